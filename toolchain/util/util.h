@@ -28,7 +28,7 @@ enum exit_code {
 };
 
 // Prints "uk-cc: error: MESSAGE" (and "  hint: HINT" if hint is not NULL) on stderr, runs the clean-ups registered with
-// at_fatal(), and exits with code. A message that starts with "file:line: " is printed with that first, as compilers do.
+// cleanup_add(), and exits with code. A message that starts with "file:line: " is printed with that first, as compilers do.
 _Noreturn void fatal(enum exit_code code, const char *hint, const char *fmt, ...) PRINTF_LIKE(3, 4);
 _Noreturn void fatal_at(const char *file, unsigned line, const char *hint, const char *fmt, ...) PRINTF_LIKE(4, 5); // EXIT_USER
 _Noreturn void fatal_errno(const char *fmt, ...) PRINTF_LIKE(1, 2); // appends strerror(errno); EXIT_ENV, or EXIT_USER for ENOENT
@@ -105,7 +105,7 @@ void file_write(const char *path, const void *data, size_t size, bool *changed);
 bool file_exists(const char *path);
 bool dir_exists(const char *path);
 void make_dirs(const char *path); // mkdir -p; fatal on failure
-void remove_tree(const char *path); // rm -rf, never follows a symbolic link
+void remove_tree(const char *path); // rm -rf, never follows a symbolic link; fatal on failure
 char *temp_dir(void);             // a fresh directory under TMPDIR, registered with cleanup_add()
 char *self_dir(void);             // the directory of the running program (/proc/self/exe)
 int lock_file(const char *path, bool wait); // an flock()ed descriptor, -EWOULDBLOCK when taken and !wait

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: MIT
+// How the program ends: messages on stderr, exit codes, and the files that must not be left behind.
+#include "util/util.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "util/private.h"
+
+static VEC(char *) cleanups;
+
+// How many bytes of text are a "file:line: " prefix; 0 if it has none.
+static size_t location_length(const char *text)
+{
+    const char *colon = strchr(text, ':');
+    while (colon) {
+        const char *p = colon + 1;
+        while (isdigit((unsigned char)*p))
+            p++;
+        if (colon > text && p > colon + 1 && p[0] == ':' && p[1] == ' ')
+            return (size_t)(p + 2 - text);
+        colon = strpbrk(colon + 1, ":\n");
+        if (colon && *colon == '\n')
+            break;
+    }
+    return 0;
+}
+
+static void print_message(const char *kind, const char *text, const char *hint)
+{
+    fflush(stdout);
+    size_t at = location_length(text);
+    if (at)
+        fprintf(stderr, "%.*s%s%s\n", (int)at, text, kind, text + at);
+    else
+        fprintf(stderr, "uk-cc: %s%s\n", kind, text);
+    if (hint)
+        fprintf(stderr, "  hint: %s\n", hint);
+}
+
+static char *format(const char *fmt, va_list ap)
+{
+    char *text;
+    if (vasprintf(&text, fmt, ap) < 0)
+        abort();
+    return text;
+}
+
+_Noreturn static void finish(enum exit_code code, const char *kind, const char *text, const char *hint)
+{
+    print_message(kind, text, hint);
+    cleanup_run();
+    exit(code);
+}
+
+void fatal(enum exit_code code, const char *hint, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    finish(code, "error: ", format(fmt, ap), hint);
+}
+
+void fatal_at(const char *file, unsigned line, const char *hint, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    finish(EXIT_USER, "error: ", xasprintf("%s:%u: %s", file, line, format(fmt, ap)), hint);
+}
+
+static const char *errno_hint(int error)
+{
+    switch (error) {
+    case ENOSPC: case EDQUOT: return "free some space, or build in another directory";
+    case EACCES: case EPERM: case EROFS: return "check who owns it and its permissions";
+    case EMFILE: case ENFILE: return "too many open files: see ulimit -n";
+    default: return NULL;
+    }
+}
+
+void fatal_errno(const char *fmt, ...)
+{
+    int error = errno;
+    va_list ap;
+    va_start(ap, fmt);
+    finish(error == ENOENT ? EXIT_USER : EXIT_ENV, "error: ",
+           xasprintf("%s: %s", format(fmt, ap), strerror(error)), errno_hint(error));
+}
+
+void internal_error(const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    finish(EXIT_INTERNAL, "internal error: ", format(fmt, ap),
+           "this is a defect of uk-cc: please report it, with the command and its input");
+}
+
+void warn(const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    char *text = format(fmt, ap);
+    va_end(ap);
+    print_message("warning: ", text, NULL);
+    free(text);
+}
+
+void note(const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    char *text = format(fmt, ap);
+    va_end(ap);
+    print_message("", text, NULL);
+    free(text);
+}
+
+// The list of clean-ups is only touched with the three signals blocked, so that their handler finds it whole.
+static void block_signals(sigset_t *old)
+{
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGHUP);
+    sigprocmask(SIG_BLOCK, &set, old);
+}
+
+void cleanup_add(const char *path)
+{
+    sigset_t old;
+    block_signals(&old);
+    vec_push(&cleanups, xstrdup(path));
+    sigprocmask(SIG_SETMASK, &old, NULL);
+}
+
+void cleanup_forget(const char *path)
+{
+    sigset_t old;
+    block_signals(&old);
+    for (size_t i = 0; i < cleanups.len; i++)
+        if (!strcmp(cleanups.data[i], path)) {
+            free(cleanups.data[i]);
+            cleanups.data[i] = cleanups.data[--cleanups.len];
+            break;
+        }
+    sigprocmask(SIG_SETMASK, &old, NULL);
+}
+
+void cleanup_run(void)
+{
+    while (cleanups.len > 0)
+        remove_path(cleanups.data[--cleanups.len]);
+}
+
+static void on_signal(int number)
+{
+    if (proc_child > 0)
+        kill((pid_t)proc_child, number);
+    cleanup_run();
+    signal(number, SIG_DFL);
+    raise(number); // delivered when the handler returns
+}
+
+void cleanup_on_signals(void)
+{
+    static const int numbers[] = { SIGINT, SIGTERM, SIGHUP };
+    struct sigaction action = { .sa_handler = on_signal };
+    sigemptyset(&action.sa_mask);
+    for (size_t i = 0; i < COUNT(numbers); i++)
+        sigaddset(&action.sa_mask, numbers[i]);
+    for (size_t i = 0; i < COUNT(numbers); i++)
+        sigaction(numbers[i], &action, NULL);
+}
