@@ -56,8 +56,11 @@ _Noreturn void panic(const char *text);
 
 // Depth; the scheduler switches from an interrupt only at 0. Nothing but these two touches it outside sched.
 extern unsigned preempt_depth;
-extern bool preempt_wanted;           // set by sched's timer when a switch was due while depth > 0
-extern void (*preempt_switch)(void);  // set by sched: gives the CPU away; NULL in an image without threads
+extern bool preempt_wanted; // set by sched when a switch is due
+// Set by sched: gives the CPU away, clears preempt_wanted; NULL in an image without threads (preempt_wanted stays false).
+// Called at depth 0 when preempt_wanted: with false by preempt_enable(); with true and interrupts off at the end of an
+// interrupt (after its acknowledgement), by arch, which saves the whole extended state (FXSAVE) on the stack around it.
+extern void (*preempt_switch)(bool from_interrupt);
 
 static inline void preempt_disable(void)
 {
@@ -69,7 +72,7 @@ static inline void preempt_enable(void)
 {
     __asm__ volatile("" ::: "memory");
     if (--preempt_depth == 0 && __builtin_expect(preempt_wanted, 0))
-        preempt_switch();
+        preempt_switch(false);
 }
 
 // list.h-like doubly linked list, head is a node ----------------------------------------------------------------------
