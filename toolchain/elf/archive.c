@@ -117,7 +117,7 @@ static char *read_member(struct ar_archive *a, struct reader *r, size_t *at)
     if (!m.name)
         return xasprintf("damaged: the name of the member at offset %zu", m.offset);
     if (starts_with(m.name, "__.SYMDEF")) { // BSD's index, with its name in the data
-        free(m.name);
+        free((char *)m.name);
         return NULL;
     }
     a->members[a->count++] = m;
@@ -145,7 +145,7 @@ char *ar_open(struct ar_archive *a, const uint8_t *data, size_t size)
 void ar_close(struct ar_archive *a)
 {
     for (size_t i = 0; i < a->count; i++)
-        free(a->members[i].name);
+        free((char *)a->members[i].name);
     free(a->members);
     *a = (struct ar_archive){0};
 }

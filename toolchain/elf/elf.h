@@ -123,7 +123,7 @@ char *elf_build_id(const struct elf_object *o);
 // archive.c ----------------------------------------------------------------------------------------------------------
 
 struct ar_member {
-    char *name;          // as stored, without directory only if the archiver dropped it; of a thin archive: a path
+    const char *name;    // as stored, without directory only if the archiver dropped it; of a thin archive: a path
                          // relative to the archive's folder; malloc()ed by the reader, freed by ar_close()
     const uint8_t *data; // NULL in a thin archive: the file must be mapped by the caller
     size_t size;
