@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: MIT
+// The BSDs' name of <endian.h>.
+#include <endian.h>
