@@ -10,8 +10,9 @@
 __BEGIN_DECLS
 
 typedef struct {
-    unsigned __value; // the futex word
-    unsigned __waiters;
+    unsigned __value;
+    int __spare;
+    void *__queue[2];
 } sem_t;
 
 #define SEM_FAILED ((sem_t *)0)

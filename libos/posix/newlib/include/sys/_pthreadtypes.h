@@ -38,17 +38,19 @@ typedef struct {
 #define PTHREAD_MUTEX_STALLED 0
 #define PTHREAD_MUTEX_ROBUST 1
 
+// Each object that can be waited for has room for a queue of threads; all zeros is a free object with an empty queue.
 typedef struct {
-    unsigned __state; // 0 free, 1 taken, 2 taken and somebody waits: the futex word
+    unsigned __state; // 0 free, 1 taken, 2 taken and somebody waits
     int __type;
     pthread_t __owner;
     unsigned __depth; // of a recursive mutex, beyond the first lock
     int __spare;
+    void *__queue[2];
 } pthread_mutex_t;
-#define _PTHREAD_MUTEX_INITIALIZER { 0, PTHREAD_MUTEX_NORMAL, 0, 0, 0 }
+#define _PTHREAD_MUTEX_INITIALIZER { 0, PTHREAD_MUTEX_NORMAL, 0, 0, 0, { 0, 0 } }
 #if __GNU_VISIBLE
-#define PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP { 0, PTHREAD_MUTEX_RECURSIVE, 0, 0, 0 }
-#define PTHREAD_ERRORCHECK_MUTEX_INITIALIZER_NP { 0, PTHREAD_MUTEX_ERRORCHECK, 0, 0, 0 }
+#define PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP { 0, PTHREAD_MUTEX_RECURSIVE, 0, 0, 0, { 0, 0 } }
+#define PTHREAD_ERRORCHECK_MUTEX_INITIALIZER_NP { 0, PTHREAD_MUTEX_ERRORCHECK, 0, 0, 0, { 0, 0 } }
 #define PTHREAD_MUTEX_RECURSIVE_NP PTHREAD_MUTEX_RECURSIVE
 #define PTHREAD_MUTEX_ERRORCHECK_NP PTHREAD_MUTEX_ERRORCHECK
 #endif
@@ -60,36 +62,40 @@ typedef struct {
 } pthread_mutexattr_t;
 
 typedef struct {
-    unsigned __sequence; // counts wake-ups: the futex word
-    unsigned __waiters;
-    int __clock;
+    int __clock; // of pthread_cond_timedwait(): CLOCK_REALTIME or CLOCK_MONOTONIC
     int __spare;
+    void *__queue[2];
 } pthread_cond_t;
-#define _PTHREAD_COND_INITIALIZER { 0, 0, 0, 0 }
+#define _PTHREAD_COND_INITIALIZER { 0, 0, { 0, 0 } }
 typedef struct {
     int __clock;
     int __pshared;
 } pthread_condattr_t;
 
 typedef struct {
-    unsigned __state;   // readers, or 0xffffffff for a writer: the futex word
-    unsigned __writers; // that wait
-    pthread_t __owner;
+    int __holders;    // readers, or -1: a writer
+    unsigned __writers; // that wait: new readers queue behind them
+    pthread_t __owner;  // the writer
+    void *__queue[2];
 } pthread_rwlock_t;
-#define _PTHREAD_RWLOCK_INITIALIZER { 0, 0, 0 }
+#define _PTHREAD_RWLOCK_INITIALIZER { 0, 0, 0, { 0, 0 } }
 typedef struct {
     int __pshared;
 } pthread_rwlockattr_t;
 
 typedef struct {
-    unsigned __state; // 0 not run, 1 running, 2 running and somebody waits, 3 done: the futex word
+    int __state; // 0 not run, 1 running, 2 done
+    int __spare;
+    void *__queue[2];
 } pthread_once_t;
-#define _PTHREAD_ONCE_INIT { 0 }
+#define _PTHREAD_ONCE_INIT { 0, 0, { 0, 0 } }
 
 typedef struct {
-    unsigned __sequence; // counts completed rounds: the futex word
     unsigned __count;
     unsigned __arrived;
+    unsigned __round;
+    int __spare;
+    void *__queue[2];
 } pthread_barrier_t;
 typedef struct {
     int __pshared;
