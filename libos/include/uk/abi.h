@@ -87,5 +87,6 @@ struct uk_abi_note {
 _Static_assert(sizeof(struct uk_abi_note) == 8, "ABI note");
 #define UK_ABI_NO_RED_ZONE (1u << 0)
 #define UK_ABI_GENERAL_REGS (1u << 1) // no SSE or x87 state is touched
+#define UK_ABI_LIBC_NANO (1u << 2)    // compiled against newlib nano's headers, whose struct _reent differs
 
 #endif

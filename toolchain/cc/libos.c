@@ -1,0 +1,311 @@
+// SPDX-License-Identifier: MIT
+// The cache of libOS objects: compiled once per (compiler, libc, debug) by ninja, private names renamed by objcopy.
+//
+// A set lies in CACHE/libos-HASH. Its file `stamp` holds a hash over the source tree's files (path, size, time): as long as
+// that fits, a link costs some stat() calls. Otherwise, under the set's lock:
+//   1. ninja compiles ROOM/FILE.raw.o (its dependency files say which);
+//   2. the global names that no room exports are collected into `private`;
+//   3. ninja runs objcopy --redefine-syms=private, giving ROOM/FILE.o with __uk_ names.
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cc/cc.h"
+#include "cc/private.h"
+#include "elf/elf.h"
+
+// Every libOS object; a room of the C library's door is compiled against its headers, and is not freestanding.
+static const char *const base_flags[] = {
+    "-std=gnu11", "-Os", "-g", "-Wall", "-Wextra", "-ffunction-sections", "-fdata-sections", "-mno-red-zone", "-fno-pie",
+    "-fstack-protector-strong", "-fno-asynchronous-unwind-tables", "-fno-omit-frame-pointer", "-fcf-protection=none",
+    "-fno-common", "-Ulinux", "-U__linux__", "-U__linux", "-U__gnu_linux__", "-D__unikernel__=1", "-nostdinc",
+};
+
+struct set {
+    const char *compiler, *libc; // the libc's headers: "full" (small is laid out alike) or "nano"
+    bool debug;
+    const char *dir;
+    const struct rooms *rooms;
+};
+
+// Where it lies ----------------------------------------------------------------------------------------------------------
+
+char *libos_cache_dir(void)
+{
+    char *dir = path_join(self_dir(), "cache");
+    if (!access(dir, W_OK) || (!dir_exists(dir) && !access(self_dir(), W_OK)))
+        return dir;
+    const char *base = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
+    if (base && *base == '/')
+        return path_join(base, "uk-cc");
+    if (!home || !*home)
+        fatal(EXIT_ENV, "set HOME or XDG_CACHE_HOME", "%s cannot be written, and there is no home directory", dir);
+    return path_join(home, ".cache/uk-cc");
+}
+
+static void hash_file_state(struct hash *h, const char *path)
+{
+    struct stat st;
+    if (stat(path, &st))
+        return;
+    hash_str(h, path);
+    hash_add(h, &st.st_size, sizeof st.st_size);
+    hash_add(h, &st.st_mtim, sizeof st.st_mtim);
+}
+
+static int by_name(const struct dirent **a, const struct dirent **b)
+{
+    return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+static void hash_tree_state(struct hash *h, const char *dir)
+{
+    struct dirent **entries;
+    int n = scandir(dir, &entries, NULL, by_name);
+    if (n < 0)
+        fatal_errno("cannot read %s", dir);
+    for (int i = 0; i < n; i++) {
+        char *path = path_join(dir, entries[i]->d_name);
+        if (entries[i]->d_name[0] == '.')
+            ;
+        else if (entries[i]->d_type == DT_DIR)
+            hash_tree_state(h, path);
+        else
+            hash_file_state(h, path);
+        free(path);
+        free(entries[i]);
+    }
+    free(entries);
+}
+
+// What decides how objects are made; names the set.
+static char *set_dir(const struct set *s)
+{
+    struct hash h = HASH_INIT;
+    char *path;
+    if (!proc_find(s->compiler, &path))
+        fatal(EXIT_ENV, xasprintf("apt-get install %s", s->compiler), "%s is missing", s->compiler);
+    hash_file_state(&h, path);
+    for (size_t i = 0; i < COUNT(base_flags); i++)
+        hash_str(&h, base_flags[i]);
+    hash_str(&h, s->libc);
+    hash_str(&h, s->debug ? "debug" : "");
+    hash_str(&h, tree_dir());
+    return xasprintf("%s/libos-%.16s", libos_cache_dir(), hash_hex(&h));
+}
+
+// What the objects are made from.
+static char *set_stamp(const struct set *s)
+{
+    struct hash h = HASH_INIT;
+    hash_tree_state(&h, path_join(tree_dir(), "libos"));
+    hash_file_state(&h, path_join(sysroot_dir(s->libc), "stamp"));
+    hash_file_state(&h, program_path());
+    return hash_hex(&h);
+}
+
+static bool is_current(const struct set *s, const char *stamp)
+{
+    char *old = file_read(path_join(s->dir, "stamp"), NULL);
+    bool same = old && !strcmp(old, stamp);
+    free(old);
+    return same;
+}
+
+// build.ninja ---------------------------------------------------------------------------------------------------------------
+
+static bool is_libc_room(const struct room *room)
+{
+    return starts_with(room->name, "posix/newlib");
+}
+
+static char *joined_flags(const struct set *s, const struct room_module *m)
+{
+    strv_t flags = {0};
+    bool vector = strv_has(&m->cflags, "-mno-general-regs-only");
+    for (size_t i = 0; i < COUNT(base_flags); i++)
+        strv_add(&flags, base_flags[i]);
+    if (!vector)
+        strv_add(&flags, "-mgeneral-regs-only");
+    if (s->debug)
+        strv_add(&flags, "-DUK_DEBUG=1");
+    strv_addf(&flags, "-ffile-prefix-map=%s=/uk-cc", tree_dir());
+    strv_addf(&flags, "-ffile-prefix-map=%s=/uk-cc", s->dir);
+    strv_addf(&flags, "-I%s/libos", tree_dir());
+    strv_addf(&flags, "-I%s/libos/include", tree_dir());
+    strv_add(&flags, "-isystem");
+    strv_add(&flags, compiler_include_dir(s->compiler));
+    if (is_libc_room(m->room)) {
+        strv_add(&flags, "-isystem");
+        strv_addf(&flags, "%s/include", sysroot_dir(s->libc));
+    } else {
+        strv_add(&flags, "-ffreestanding");
+    }
+    for (size_t i = 0; i < m->cflags.len; i++)
+        if (strcmp(m->cflags.data[i], "-mno-general-regs-only"))
+            strv_add(&flags, m->cflags.data[i]);
+    return proc_line(&flags);
+}
+
+static char *raw_object(const struct room *room, const char *source)
+{
+    char *object = room_object(room, source);
+    return xasprintf("%.*s.raw.o", (int)strlen(object) - 2, object);
+}
+
+static void write_ninja(const struct set *s)
+{
+    buf_t b = {0};
+    bool clang = !strcmp(s->compiler, "clang");
+    buf_printf(&b, "ninja_required_version = 1.5\nrule cc\n command = %s%s $flags -MMD -MF $out.d -c $in -o $out\n"
+               " deps = gcc\n depfile = $out.d\n description = CC $in\n", s->compiler,
+               clang ? " --target=x86_64-unknown-none-elf -Wno-unknown-attributes -Wno-ignored-attributes" : "");
+    buf_puts(&b, "rule rename\n command = objcopy --redefine-syms=private $in $out\n description = NAMES $out\n");
+    buf_t raw = {0};
+    buf_puts(&raw, "build raw: phony");
+    for (size_t i = 0; i < s->rooms->modules.len; i++) {
+        const struct room_module *m = s->rooms->modules.data[i];
+        char *flags = joined_flags(s, m);
+        for (size_t j = 0; j < m->sources.len; j++) {
+            char *source = path_join(m->room->dir, m->sources.data[j]);
+            char *object = raw_object(m->room, m->sources.data[j]);
+            buf_printf(&b, "build %s: cc %s\n flags = %s\n", ninja_quote(object), ninja_quote(source), flags);
+            buf_printf(&b, "build %s: rename %s | private\n", ninja_quote(room_object(m->room, m->sources.data[j])),
+                       ninja_quote(object));
+            buf_printf(&raw, " %s", ninja_quote(object));
+        }
+    }
+    buf_add(&b, raw.s, raw.len);
+    buf_puts(&b, "\n");
+    file_write(path_join(s->dir, "build.ninja"), b.s, b.len, NULL);
+}
+
+static void run_ninja(const struct set *s, const char *goal)
+{
+    strv_t argv = {0};
+    buf_t out = {0};
+    const char *jobs = getenv("UK_JOBS");
+    strv_add(&argv, "ninja");
+    strv_add(&argv, "-C");
+    strv_add(&argv, s->dir);
+    if (jobs && *jobs)
+        strv_addf(&argv, "-j%s", jobs);
+    if (verbose)
+        strv_add(&argv, "-v");
+    if (goal)
+        strv_add(&argv, goal);
+    int status = proc_capture(&argv, &out, false);
+    if (status || verbose)
+        fwrite(out.s, 1, out.len, stderr);
+    if (status)
+        fatal(EXIT_USER, "see above", "the libOS does not compile");
+}
+
+// Private names --------------------------------------------------------------------------------------------------------------
+
+static bool is_exported(const struct rooms *rooms, const char *name)
+{
+    for (size_t i = 0; i < rooms->modules.len; i++)
+        if (room_exports(rooms->modules.data[i], name))
+            return true;
+    return false;
+}
+
+static void collect_names(const struct set *s, const char *path, map_t *names)
+{
+    struct file f;
+    struct elf_object o;
+    int error = file_map(path, &f);
+    char *wrong = error ? xstrdup(strerror(-error)) : elf_parse(&o, f.data, f.size);
+    if (wrong)
+        internal_error("%s: %s", path, wrong);
+    for (size_t i = o.first_global; i < o.symbol_count; i++) {
+        const struct elf_symbol *sym = &o.symbols[i];
+        if (sym->index != SHN_UNDEF && !is_exported(s->rooms, sym->name))
+            *map_slot(names, xstrdup(sym->name)) = names;
+    }
+    elf_free(&o);
+    file_unmap(&f);
+}
+
+static int by_text(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static void write_private_names(const struct set *s)
+{
+    map_t names = {0};
+    for (size_t i = 0; i < s->rooms->modules.len; i++) {
+        const struct room_module *m = s->rooms->modules.data[i];
+        for (size_t j = 0; j < m->sources.len; j++)
+            collect_names(s, path_join(s->dir, raw_object(m->room, m->sources.data[j])), &names);
+    }
+    strv_t sorted = {0};
+    struct map_entry entry;
+    for (size_t i = 0; map_next(&names, &i, &entry);)
+        strv_add(&sorted, entry.key);
+    if (sorted.len)
+        qsort(sorted.data, sorted.len, sizeof *sorted.data, by_text);
+    buf_t b = {0};
+    buf_puts(&b, "");
+    for (size_t i = 0; i < sorted.len; i++)
+        buf_printf(&b, "%s __uk_%s\n", sorted.data[i], sorted.data[i]);
+    file_write(path_join(s->dir, "private"), b.s, b.len, NULL);
+}
+
+// ------------------------------------------------------------------------------------------------------------------------------
+
+static void compile(const struct set *s, const char *stamp)
+{
+    note("compiling the libOS for %s%s (once)", s->compiler, s->debug ? ", debug" : "");
+    for (size_t i = 0; i < s->rooms->rooms.len; i++)
+        make_dirs(path_join(s->dir, s->rooms->rooms.data[i]->name));
+    write_ninja(s);
+    run_ninja(s, "raw");
+    write_private_names(s);
+    run_ninja(s, NULL);
+    file_write(path_join(s->dir, "stamp"), stamp, strlen(stamp), NULL);
+}
+
+struct libos libos_get(const char *compiler, const char *libc, bool debug)
+{
+    struct set s = { .compiler = compiler, .libc = strcmp(libc, "nano") ? "full" : "nano", .debug = debug };
+    s.dir = set_dir(&s);
+    s.rooms = rooms_load(path_join(tree_dir(), "libos"));
+    char *stamp = set_stamp(&s);
+    if (!is_current(&s, stamp)) {
+        make_dirs(s.dir);
+        int lock = lock_file(path_join(s.dir, "lock"), true);
+        if (lock < 0) {
+            errno = -lock;
+            fatal_errno("cannot lock %s", s.dir);
+        }
+        if (!is_current(&s, stamp)) // another builder may have been faster
+            compile(&s, stamp);
+        close(lock);
+    }
+    return (struct libos){ .rooms = s.rooms, .objects = s.dir };
+}
+
+int libos_main(int argc, char **argv)
+{
+    bool debug = false;
+    const char *compiler = "gcc", *libc = "full";
+    for (int i = 1; i < argc; i++) {
+        if (!strcmp(argv[i], "--debug"))
+            debug = true;
+        else if (starts_with(argv[i], "--compiler="))
+            compiler = argv[i] + strlen("--compiler=");
+        else if (starts_with(argv[i], "--libc="))
+            libc = argv[i] + strlen("--libc=");
+        else
+            fatal(EXIT_USAGE, "usage: uk-cc libos [--debug] [--compiler=gcc|clang] [--libc=full|small|nano]",
+                  "unknown argument %s", argv[i]);
+    }
+    puts(libos_get(compiler, libc, debug).objects);
+    return EXIT_OK;
+}

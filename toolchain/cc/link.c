@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: MIT
+// The link of an image: configuration → libOS objects → solve → generated C → ld → checks → IMAGE and IMAGE.debug.
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cc/private.h"
+#include "image/image.h"
+
+// What the passes hand on to each other.
+struct state {
+    const struct link *l;
+    const struct config *config;
+    struct libos libos;
+    VEC(struct solve_input) inputs, libs;
+    struct solve_request request;
+    struct plan *plan;
+    const char *members, *generated, *map, *linked; // files in the temporary directory
+};
+
+static char *temp_file(const struct state *s, const char *name)
+{
+    return xasprintf("%s/%s-%s", s->l->temp, s->l->target, name);
+}
+
+// Pass 1: the application's objects and archives, and the libraries behind it.
+static void collect_inputs(struct state *s)
+{
+    const struct link *l = s->l;
+    for (size_t i = 0; i < l->input_count; i++) {
+        const struct input *in = &l->inputs[i];
+        struct solve_input input = { .path = in->path, .whole = in->whole };
+        if (in->kind == INPUT_LIBRARY)
+            input.path = library_find(l->options, in->path, l->libc);
+        if (input.path && access(input.path, R_OK))
+            fatal_errno("cannot read %s", input.path);
+        if (input.path)
+            vec_push(&s->inputs, input);
+    }
+    if (l->options->no_libs)
+        return;
+    const char *lib = path_join(sysroot_dir(l->libc), "lib");
+    const char *paths[] = { path_join(lib, "libc.a"), path_join(lib, "libm.a"), libgcc_path(l->options->compiler) };
+    for (size_t i = 0; i < COUNT(paths); i++) {
+        struct solve_input input = { .path = paths[i] };
+        vec_push(&s->libs, input);
+    }
+}
+
+// Pass 2: which sections of which objects the image needs.
+static void solve_plan(struct state *s)
+{
+    const struct options *o = s->l->options;
+    s->request = (struct solve_request){
+        .target = s->l->target, .libc = o->no_libs ? "none" : "newlib", .rooms = s->libos.rooms, .objects = s->libos.objects,
+        .script = xasprintf("%s/toolchain/image/%s.lds", tree_dir(), s->l->target),
+        .inputs = s->inputs.data, .input_count = s->inputs.len, .libs = s->libs.data, .lib_count = s->libs.len,
+        .options = s->config->options.data, .option_count = s->config->options.len,
+        .undefined = o->undefined, .wrapped = o->wrap,
+    };
+    for (size_t i = 0; i < o->defsym.len; i++)
+        strv_add(&s->request.defined, xstrndup(o->defsym.data[i], strcspn(o->defsym.data[i], "=")));
+    s->plan = solve(&s->request);
+    plan_warn(s->plan);
+}
+
+// A file as the content of a section, in assembly.
+static void add_blob(buf_t *c, const char *section, const char *flags, unsigned align, const char *path)
+{
+    buf_printf(c, "__asm__(\".pushsection %s, \\\"%s\\\", @progbits\\n.balign %u\\n.incbin \\\"%s\\\"\\n.popsection\\n\");\n",
+               section, flags, align, path);
+}
+
+// Pass 3: the generated C file, with the whole graph and the root filesystem beside it.
+static void generate(struct state *s)
+{
+    buf_t c = {0}, members = {0};
+    plan_generate(s->plan, &c);
+    char *json = plan_json(s->plan), *json_path = temp_file(s, "plan.json");
+    file_write(json_path, json, strlen(json), NULL);
+    add_blob(&c, ".uk.plan", "", 1, json_path);
+    if (s->l->options->rootfs) {
+        buf_t blob = {0};
+        char *path = temp_file(s, "rootfs");
+        rootfs_pack(s->l->options->rootfs, &blob);
+        file_write(path, blob.s, blob.len, NULL);
+        add_blob(&c, ".rootfs", "a", 4096, path);
+    }
+    char *source = temp_file(s, "uk_init.c");
+    file_write(source, c.s, c.len, NULL);
+    plan_members(s->plan, &members);
+    s->members = temp_file(s, "members.a");
+    file_write(s->members, members.s, members.len, NULL);
+
+    strv_t argv = {0};
+    static const char *const flags[] = { "gcc", "-std=gnu11", "-Os", "-ffreestanding", "-fno-pie", "-mno-red-zone", "-nostdinc",
+                                         "-mgeneral-regs-only", "-fcf-protection=none", "-fno-asynchronous-unwind-tables",
+                                         "-ffunction-sections", "-fdata-sections", "-fno-omit-frame-pointer", "-c" };
+    for (size_t i = 0; i < COUNT(flags); i++)
+        strv_add(&argv, flags[i]);
+    s->generated = temp_file(s, "uk_init.o");
+    strv_add(&argv, source);
+    strv_add(&argv, "-o");
+    strv_add(&argv, s->generated);
+    if (proc_run(&argv))
+        internal_error("the generated file does not compile");
+}
+
+static void add_user_words(const struct options *o, strv_t *argv)
+{
+    strv_addv(argv, &o->ld);
+    for (size_t i = 0; i < o->wrap.len; i++)
+        strv_addf(argv, "--wrap=%s", o->wrap.data[i]);
+    for (size_t i = 0; i < o->defsym.len; i++)
+        strv_addf(argv, "--defsym=%s", o->defsym.data[i]);
+    for (size_t i = 0; i < o->undefined.len; i++)
+        strv_addf(argv, "-u%s", o->undefined.data[i]);
+}
+
+// Pass 4: ld, with exactly what the plan says.
+static void run_ld(struct state *s)
+{
+    strv_t argv = {0};
+    static const char *const flags[] = { "ld", "-nostdlib", "-static", "-n", "--gc-sections", "--build-id=sha1", "-z",
+                                         "noexecstack", "-z", "max-page-size=4096", "-z", "norelro", "--no-undefined" };
+    for (size_t i = 0; i < COUNT(flags); i++)
+        strv_add(&argv, flags[i]);
+    s->map = temp_file(s, "map");
+    s->linked = temp_file(s, "image.elf");
+    strv_add(&argv, "-T");
+    strv_add(&argv, s->request.script);
+    strv_addf(&argv, "-Map=%s", s->map);
+    strv_add(&argv, "-o");
+    strv_add(&argv, s->linked);
+    add_user_words(s->l->options, &argv);
+    strv_add(&argv, s->generated);
+    plan_link(s->plan, s->members, &argv);
+    if (proc_run(&argv))
+        fatal(EXIT_USER, NULL, "the link of %s failed", s->l->output);
+}
+
+// Pass 5: the result against the plan, and against what every image must be.
+static void check(const struct state *s)
+{
+    struct file f;
+    plan_check(s->plan, s->map, s->members);
+    if (file_map(s->linked, &f))
+        internal_error("%s cannot be read", s->linked);
+    char *wrong = image_check(f.data, f.size, s->l->target);
+    if (wrong)
+        internal_error("the linked image is wrong: %s", wrong);
+    file_unmap(&f);
+}
+
+// The map as the user expects it: members by the names of their archives.
+static void write_user_map(const struct state *s)
+{
+    const char *path = s->l->options->map;
+    if (!path)
+        return;
+    buf_t out = {0};
+    buf_puts(&out, "");
+    size_t size, n = strlen(s->members);
+    char *text = file_read(s->map, &size);
+    for (const char *p = text, *hit; p; p = hit) {
+        hit = strstr(p, s->members);
+        buf_add(&out, p, hit ? (size_t)(hit - p) : strlen(p));
+        hit = hit ? hit + n : NULL;
+    }
+    file_write(path, out.s, out.len, NULL);
+}
+
+static void make_executable(const char *path)
+{
+    mode_t mask = umask(0);
+    umask(mask);
+    if (chmod(path, 0777 & ~mask))
+        fatal_errno("cannot change the permissions of %s", path);
+}
+
+// The linked file in place of path, through a temporary name beside it.
+static char *stage(const char *from, const char *path)
+{
+    struct file f;
+    char *temp = xasprintf("%s.%ld.tmp", path, (long)getpid());
+    cleanup_add(temp);
+    int error = file_map(from, &f);
+    if (error)
+        internal_error("%s: %s", from, strerror(-error));
+    file_write(temp, f.data, f.size, NULL);
+    file_unmap(&f);
+    return temp;
+}
+
+static void rename_into_place(const char *temp, const char *path)
+{
+    if (rename(temp, path))
+        fatal_errno("cannot write %s", path);
+    cleanup_forget(temp);
+}
+
+// Pass 6: symbols, debug information and the graph go to IMAGE.debug; the image keeps what it needs to boot.
+static void finish(const struct state *s)
+{
+    strv_t argv = {0};
+    char *stripped = temp_file(s, "image");
+    const char *const words[] = { "strip", "-s", "-R", ".comment", "-R", ".uk.plan", "-o", stripped, s->linked };
+    for (size_t i = 0; i < COUNT(words); i++)
+        strv_add(&argv, words[i]);
+    if (proc_run(&argv))
+        fatal(EXIT_ENV, NULL, "cannot strip %s", s->l->output);
+    const char *debug = xasprintf("%s.debug", s->l->output);
+    char *image_temp = stage(stripped, s->l->output), *debug_temp = stage(s->linked, debug);
+    make_executable(image_temp);
+    write_user_map(s);
+    rename_into_place(debug_temp, debug);
+    rename_into_place(image_temp, s->l->output);
+}
+
+void link_image(const struct link *l)
+{
+    struct state s = { .l = l };
+    if (dir_exists(l->output))
+        fatal(EXIT_USER, NULL, "cannot write %s: it is a directory", l->output);
+    s.config = config_load(l->options);
+    s.libos = libos_get(l->options->compiler, l->libc, s.config->debug);
+    collect_inputs(&s);
+    foreign_check(s.inputs.data, s.inputs.len, l->libc);
+    solve_plan(&s);
+    generate(&s);
+    run_ld(&s);
+    check(&s);
+    finish(&s);
+}
+
+int link_relocatable(const struct options *o, const struct cc_plan *p)
+{
+    strv_t argv = {0};
+    strv_add(&argv, "ld");
+    strv_add(&argv, "-r");
+    strv_add(&argv, "-o");
+    strv_add(&argv, o->output ? o->output : "a.out");
+    add_user_words(o, &argv);
+    for (size_t i = 0; i < p->inputs.len; i++) {
+        const struct input *in = &p->inputs.data[i];
+        const char *path = in->kind == INPUT_LIBRARY ? library_find(o, in->path, "full") : in->path;
+        if (path)
+            strv_add(&argv, path);
+    }
+    return proc_run(&argv) ? EXIT_USER : EXIT_OK;
+}

@@ -1,0 +1,406 @@
+// SPDX-License-Identifier: MIT
+// Takes GCC's command line apart: inputs, what concerns compiling, what concerns linking, and the --uk- options.
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cc/private.h"
+
+// Words that take the next word as their value.
+static bool takes_value(const char *word)
+{
+    static const char *const table[] = {
+        "-o", "-I", "-L", "-l", "-D", "-U", "-A", "-x", "-include", "-imacros", "-isystem", "-iquote", "-idirafter",
+        "-iprefix", "-iwithprefix", "-iwithprefixbefore", "-isysroot", "-imultilib", "-MF", "-MT", "-MQ", "-Xlinker",
+        "-Xassembler", "-Xpreprocessor", "-T", "-u", "-z", "-e", "-aux-info", "-dumpbase", "-dumpdir", "-dumpbase-ext",
+        "-wrapper", "-B", "--param", "-G", "-h", "-rpath",
+    };
+    for (size_t i = 0; i < COUNT(table); i++)
+        if (!strcmp(word, table[i]))
+            return true;
+    return false;
+}
+
+// What has no meaning for a static image, or is decided by the target: accepted, without effect.
+static bool is_ignored(const char *word)
+{
+    static const char *const table[] = {
+        "-static", "-pie", "-no-pie", "-static-pie", "-rdynamic", "-fPIC", "-fpic", "-fPIE", "-fpie", "-fno-pie", "-fno-PIE",
+        "-fno-PIC", "-fno-pic", "-pipe", "-static-libgcc", "-shared-libgcc", "-nostartfiles", "-no-canonical-prefixes",
+    };
+    for (size_t i = 0; i < COUNT(table); i++)
+        if (!strcmp(word, table[i]))
+            return true;
+    return starts_with(word, "-fuse-ld=") || starts_with(word, "--sysroot");
+}
+
+static bool is_query(const char *word)
+{
+    return starts_with(word, "-print-") || starts_with(word, "--print-") || !strcmp(word, "-dumpmachine") ||
+           !strcmp(word, "-dumpversion") || !strcmp(word, "-dumpfullversion") || !strcmp(word, "-dumpspecs") ||
+           !strcmp(word, "--version") || !strcmp(word, "--help") || !strcmp(word, "-V") || !strcmp(word, "-qversion");
+}
+
+// Response files ---------------------------------------------------------------------------------------------------------
+
+// Copies words, each @file replaced by the words in it (GCC manual, Overall Options); a name that cannot be read stays.
+static void expand(strv_t *out, const char *const *words, size_t count, int depth)
+{
+    if (depth > 100)
+        fatal(EXIT_USER, NULL, "@file: response files include each other without end");
+    for (size_t i = 0; i < count; i++) {
+        char *text = words[i][0] == '@' ? file_read(words[i] + 1, NULL) : NULL;
+        if (!text) {
+            strv_add(out, words[i]);
+            continue;
+        }
+        strv_t inner = {0};
+        strv_split(&inner, text);
+        expand(out, inner.data, inner.len, depth + 1);
+    }
+}
+
+// Options of the linker ----------------------------------------------------------------------------------------------------
+
+// What means nothing for a static image, or what the image's script decides.
+static bool ld_ignores(const char *word)
+{
+    static const char *const table[] = {
+        "-E", "--export-dynamic", "--gc-sections", "--no-gc-sections", "--as-needed", "--no-as-needed", "--start-group",
+        "--end-group", "-(", "-)", "-Bstatic", "-Bdynamic", "-static", "--no-undefined", "-s", "-S", "--strip-all",
+        "--strip-debug", "-pie", "--enable-new-dtags", "--disable-new-dtags", "--no-copy-dt-needed-entries",
+        "--no-allow-shlib-undefined", "--fatal-warnings", "--warn-common", "-O", "-O1", "-O2", "--relax", "--no-relax",
+        "-Bsymbolic", "-Bsymbolic-functions", "--sort-common", "--no-keep-memory", "--no-dynamic-linker", "-nostdlib",
+    };
+    static const char *const prefixes[] = { "-rpath", "--rpath", "--hash-style", "--build-id", "--dynamic-linker=",
+                                            "--version-script", "--dynamic-list", "-plugin", "--compress-debug-sections" };
+    for (size_t i = 0; i < COUNT(table); i++)
+        if (!strcmp(word, table[i]))
+            return true;
+    for (size_t i = 0; i < COUNT(prefixes); i++)
+        if (starts_with(word, prefixes[i]))
+            return true;
+    return false;
+}
+
+static bool ld_takes_value(const char *word)
+{
+    return !strcmp(word, "-rpath") || !strcmp(word, "--rpath") || !strcmp(word, "-rpath-link") || !strcmp(word, "-z") ||
+           !strcmp(word, "-u") || !strcmp(word, "--undefined") || !strcmp(word, "--defsym") || !strcmp(word, "--wrap") ||
+           !strcmp(word, "-Map") || !strcmp(word, "-T") || !strcmp(word, "-soname") || !strcmp(word, "-h") ||
+           !strcmp(word, "-plugin") || !strcmp(word, "-e") || !strcmp(word, "--entry") || !strcmp(word, "-y");
+}
+
+// The value of an option NAME=VALUE or NAME VALUE; NULL if word is another option.
+static const char *ld_value(const char *word, const char *name, const char *next)
+{
+    size_t n = strlen(name);
+    if (!strcmp(word, name))
+        return next;
+    return !strncmp(word, name, n) && word[n] == '=' ? word + n + 1 : NULL;
+}
+
+struct ld_state {
+    strv_t words; // all linker words of the command line so far that are not yet complete
+    bool whole;
+};
+
+static void ld_word(struct options *o, struct ld_state *state, const char *word, const char *next)
+{
+    const char *value;
+    if (!strcmp(word, "--whole-archive") || !strcmp(word, "--no-whole-archive"))
+        state->whole = word[2] == 'w';
+    else if ((value = ld_value(word, "--wrap", next)))
+        strv_add(&o->wrap, value);
+    else if ((value = ld_value(word, "--defsym", next)))
+        strv_add(&o->defsym, value);
+    else if ((value = ld_value(word, "--undefined", next)) || (value = ld_value(word, "-u", next)))
+        strv_add(&o->undefined, value);
+    else if ((value = ld_value(word, "-Map", next)) || (value = ld_value(word, "--Map", next)))
+        o->map = value;
+    else if (!strcmp(word, "--version") || !strcmp(word, "-v") || !strcmp(word, "-V") || !strcmp(word, "--help"))
+        o->ld_query = word;
+    else if (!strcmp(word, "-shared") || !strcmp(word, "-Bshareable"))
+        refuse_word("-shared");
+    else if (!strcmp(word, "-T") || starts_with(word, "--script"))
+        fatal(EXIT_USER, NULL, "a linker script (%s) is not supported: the target decides the image's layout", word);
+    else if (!strcmp(word, "-r") || !strcmp(word, "--relocatable"))
+        o->mode = MODE_RELOCATE;
+    else if (!strcmp(word, "-z") || !strcmp(word, "-e") || ld_value(word, "--entry", next) ||
+             !strcmp(word, "-soname") || !strcmp(word, "-h") || ld_ignores(word))
+        return; // the layout, the entry and the protection are the target's
+    else {
+        strv_add(&o->ld, word);
+        if (ld_takes_value(word))
+            strv_add(&o->ld, next);
+    }
+}
+
+// One word for the linker (-Xlinker W, or a part of -Wl,A,B); its value may come with the next call.
+static void ld_take(struct options *o, struct ld_state *state, const char *word)
+{
+    if (state->words.len) {
+        const char *first = state->words.data[0];
+        state->words.len = 0;
+        ld_word(o, state, first, word);
+    } else if (ld_takes_value(word)) {
+        strv_add(&state->words, word);
+    } else {
+        ld_word(o, state, word, NULL);
+    }
+}
+
+static void ld_take_list(struct options *o, struct ld_state *state, const char *list)
+{
+    for (;;) {
+        size_t n = strcspn(list, ",");
+        ld_take(o, state, xstrndup(list, n));
+        if (!list[n])
+            return;
+        list += n + 1;
+    }
+}
+
+// Options of our own -----------------------------------------------------------------------------------------------------
+
+static const char *one_of(const char *what, const char *value, const char *const *choices, size_t count)
+{
+    strv_t list = {0};
+    for (size_t i = 0; i < count; i++)
+        strv_add(&list, choices[i]);
+    if (strv_has(&list, value))
+        return value;
+    const char *near = nearest(value, &list);
+    fatal(EXIT_USAGE, near ? xasprintf("did you mean %s?", near) : NULL, "unknown %s: %s", what, value);
+}
+
+static void set_targets(struct options *o, const char *list)
+{
+    static const char *const known[] = { "kvm", "xen" };
+    o->targets.len = 0;
+    strv_t parts = {0};
+    for (const char *p = list; *p; p += strspn(p, ",")) {
+        size_t n = strcspn(p, ",");
+        strv_add(&parts, xstrndup(p, n));
+        p += n;
+    }
+    for (size_t i = 0; i < parts.len; i++) {
+        const char *target = one_of("target", parts.data[i], known, COUNT(known));
+        if (!strcmp(target, "xen"))
+            fatal(EXIT_USER, "build for --uk-target=kvm", "the target xen is not supported yet");
+        if (!strv_has(&o->targets, target))
+            strv_add(&o->targets, target);
+    }
+    if (!o->targets.len)
+        fatal(EXIT_USAGE, NULL, "--uk-target names no target");
+}
+
+static void set_compiler(struct options *o, const char *name)
+{
+    static const char *const known[] = { "gcc", "clang" };
+    o->compiler = one_of("compiler", name, known, COUNT(known));
+}
+
+static void own_option(struct options *o, const char *word)
+{
+    static const char *const names[] = { "--uk-target=", "--uk-config=", "--uk-set=", "--uk-compiler=", "--uk-rootfs=" };
+    size_t i = 0;
+    while (i < COUNT(names) && !starts_with(word, names[i]))
+        i++;
+    const char *value = i < COUNT(names) ? word + strlen(names[i]) : NULL;
+    switch (i) {
+    case 0: set_targets(o, value); break;
+    case 1: o->config = value; break;
+    case 2: strv_add(&o->sets, value); break;
+    case 3: set_compiler(o, value); break;
+    case 4: o->rootfs = value; break;
+    default: {
+        strv_t all = {0};
+        for (i = 0; i < COUNT(names); i++)
+            strv_add(&all, xstrndup(names[i], strlen(names[i]) - 1));
+        const char *near = nearest(xstrndup(word, strcspn(word, "=")), &all);
+        fatal(EXIT_USAGE, near ? xasprintf("did you mean %s=…?", near) : "known: --uk-target= --uk-config= --uk-set= "
+              "--uk-compiler= --uk-rootfs=", "unknown option %s", word);
+    }
+    }
+}
+
+static void read_environment(struct options *o)
+{
+    const char *value = getenv("UK_TARGET");
+    set_targets(o, value && *value ? value : "kvm");
+    value = getenv("UK_COMPILER");
+    set_compiler(o, value && *value ? value : "gcc");
+    value = getenv("UK_CONFIG");
+    o->config = value && *value ? value : NULL;
+}
+
+// The walk over the words ------------------------------------------------------------------------------------------------
+
+struct walk {
+    struct options *o;
+    const char *language; // the last -x
+    struct ld_state ld;
+};
+
+// ld and its kin decide by content; here the name must do: what GCC does not know is for the linker.
+static bool is_linker_input(const char *path)
+{
+    static const char *const sources[] = { ".c", ".h", ".i", ".s", ".S", ".sx", ".cc", ".cp", ".cxx", ".cpp", ".CPP", ".c++",
+                                           ".C", ".ii", ".hh", ".hpp", ".hxx", ".m", ".mm", ".f", ".f90", ".go", ".d", ".adb" };
+    for (size_t i = 0; i < COUNT(sources); i++)
+        if (ends_with(path, sources[i]))
+            return false;
+    return true;
+}
+
+static void take_input(struct walk *w, const char *path)
+{
+    struct options *o = w->o;
+    struct input in = { .kind = INPUT_SOURCE, .path = path, .whole = w->ld.whole };
+    if (w->language)
+        in.language = w->language;
+    else if (!strcmp(path, "-"))
+        fatal(EXIT_USAGE, "say -x c before the -", "the language of the standard input is not known");
+    else if (is_linker_input(path))
+        in.kind = INPUT_OBJECT;
+    if (in.kind == INPUT_SOURCE)
+        refuse_language(path, in.language);
+    vec_push(&o->inputs, in);
+    strv_add(&o->passed, path);
+}
+
+static void take_library(struct walk *w, const char *name)
+{
+    struct input in = { .kind = INPUT_LIBRARY, .path = name, .whole = w->ld.whole };
+    vec_push(&w->o->inputs, in);
+}
+
+// The value of an option that may be joined to it (-Idir) or stand alone (-I dir); NULL if word is another option.
+static const char *joined(const char *word, const char *name, const char *next)
+{
+    size_t n = strlen(name);
+    if (strncmp(word, name, n))
+        return NULL;
+    return word[n] ? word + n : next;
+}
+
+// Options that GCC must see in a compilation: word, and its value where it stands alone.
+static void pass(struct options *o, const char *word, const char *value)
+{
+    strv_add(&o->passed, word);
+    strv_add(&o->compile, word);
+    if (value) {
+        strv_add(&o->passed, value);
+        strv_add(&o->compile, value);
+    }
+}
+
+// Options that only concern linking; true if word is one.
+static bool link_option(struct walk *w, const char *word, const char *next)
+{
+    struct options *o = w->o;
+    const char *value;
+    if (starts_with(word, "-Wl,"))
+        ld_take_list(o, &w->ld, word + 4);
+    else if (!strcmp(word, "-Xlinker"))
+        ld_take(o, &w->ld, next);
+    else if (!strcmp(word, "-T") || !strcmp(word, "-z") || !strcmp(word, "-e") || !strcmp(word, "-u") ||
+             !strcmp(word, "-h") || !strcmp(word, "-rpath"))
+        ld_word(o, &w->ld, word, next);
+    else if (!strcmp(word, "-r"))
+        o->mode = MODE_RELOCATE;
+    else if (!strcmp(word, "-nostdlib") || !strcmp(word, "-nodefaultlibs") || !strcmp(word, "-nolibc"))
+        o->no_libs = true;
+    else if ((value = joined(word, "-L", next)))
+        strv_add(&o->lib_dirs, value);
+    else if (!strcmp(word, "-s"))
+        return true; // the image is stripped, its symbols lie in the .debug file
+    else if (word[1] == 'l' && (value = joined(word, "-l", next)))
+        take_library(w, value);
+    else
+        return false;
+    return true;
+}
+
+// Options that choose what is done; true if word is one.
+static bool mode_option(struct walk *w, const char *word, const char *next)
+{
+    struct options *o = w->o;
+    const char *value;
+    if (!strcmp(word, "-c") || !strcmp(word, "-S") || !strcmp(word, "-E") || !strcmp(word, "-M") || !strcmp(word, "-MM") ||
+        !strcmp(word, "-fsyntax-only")) {
+        o->mode = MODE_COMPILE;
+        strv_add(&o->passed, word);
+        if (!strcmp(word, "-c") || !strcmp(word, "-S"))
+            return true;
+        strv_add(&o->compile, word);
+    } else if (!strcmp(word, "-###")) {
+        o->dry_run = true;
+    } else if (!strcmp(word, "-v") || !strcmp(word, "--verbose")) {
+        o->show = true;
+    } else if (starts_with(word, "--uk-")) {
+        own_option(o, word);
+    } else if (is_query(word)) {
+        o->query = word;
+    } else if ((value = joined(word, "-x", next))) {
+        w->language = strcmp(value, "none") ? value : NULL;
+        strv_add(&o->passed, "-x");
+        strv_add(&o->passed, value);
+    } else if (!starts_with(word, "-objcopy") && word[1] == 'o' && (value = joined(word, "-o", next))) {
+        o->output = value;
+        strv_add(&o->passed, "-o");
+        strv_add(&o->passed, value);
+    } else {
+        return false;
+    }
+    return true;
+}
+
+static void compile_option(struct walk *w, const char *word, const char *next)
+{
+    struct options *o = w->o;
+    if (!strcmp(word, "-pthreads") || !strcmp(word, "-pthread") || !strcmp(word, "--pthread")) {
+        pass(o, "-D_REENTRANT=1", NULL);
+    } else if (starts_with(word, "-flto")) {
+        pass(o, word, NULL);
+        pass(o, "-ffat-lto-objects", NULL); // the link uses the machine code
+    } else {
+        o->deps |= !strcmp(word, "-MD") || !strcmp(word, "-MMD");
+        o->deps_file |= starts_with(word, "-MF");
+        o->deps_target |= starts_with(word, "-MT") || starts_with(word, "-MQ");
+        pass(o, word, takes_value(word) ? next : NULL);
+    }
+}
+
+static void take_option(struct walk *w, const char *word, const char *next)
+{
+    refuse_word(word);
+    if (is_ignored(word) || link_option(w, word, next) || mode_option(w, word, next))
+        return;
+    compile_option(w, word, next);
+}
+
+void options_parse(struct options *o, int argc, char **argv)
+{
+    memset(o, 0, sizeof *o);
+    read_environment(o);
+    strv_t words = {0};
+    expand(&words, (const char *const *)argv + 1, (size_t)(argc > 0 ? argc - 1 : 0), 0);
+    struct walk w = { .o = o };
+    for (size_t i = 0; i < words.len; i++) {
+        const char *word = words.data[i], *next = NULL;
+        if (word[0] != '-' || !word[1]) {
+            take_input(&w, word);
+            continue;
+        }
+        if (takes_value(word)) {
+            if (++i == words.len)
+                fatal(EXIT_USAGE, NULL, "missing argument to %s", word);
+            next = words.data[i];
+        }
+        take_option(&w, word, next);
+    }
+    if (w.ld.words.len)
+        fatal(EXIT_USAGE, NULL, "missing argument to %s of the linker", w.ld.words.data[0]);
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+// Room image: checks on a linked image, the packed root filesystem, other file formats.
+#ifndef IMAGE_IMAGE_H
+#define IMAGE_IMAGE_H
+
+#include "util/util.h"
+
+// check.c: what must hold for a linked image (an ELF64 file with its symbols): the target's entry note, no segment that can
+// be written and executed, nothing left for a dynamic linker, one TLS segment at most, all below 2 GiB, no page with two
+// protections. Returns NULL, or what is wrong (malloc()ed).
+char *image_check(const uint8_t *data, size_t size, const char *target);
+
+// rootfs.c: packs the directory as uk/rootfs.h describes; equal trees give equal bytes (times are 0 unless
+// SOURCE_DATE_EPOCH is set). fatal() for what cannot be packed.
+void rootfs_pack(const char *dir, buf_t *out);
+
+// multiboot.c: an ELF32 that a multiboot 1 loader boots, out of an image. Returns NULL or what is wrong (malloc()ed).
+char *image_multiboot(const uint8_t *data, size_t size, buf_t *out);
+
+// format.c: the command image --format F [-o FILE] IMAGE. argv[0] is the command's name.
+int image_main(int argc, char **argv);
+
+#endif
