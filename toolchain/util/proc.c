@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -99,6 +100,50 @@ int proc_spawn(const strv_t *argv, const int fds[3], const int *keep)
         cannot_start(args[0], error);
     posix_spawn_file_actions_destroy(&actions);
     posix_spawnattr_destroy(&attr);
+    free((void *)(uintptr_t)args);
+    return pid;
+}
+
+// In the child between fork() and exec: fds onto 0, 1, 2; keep without close-on-exec; no signal blocked, SIGPIPE default.
+static void arrange_child(const int fds[3], const int *keep)
+{
+    sigset_t none;
+    sigemptyset(&none);
+    for (int i = 0; i < 3; i++)
+        if (fds[i] >= 0 && dup2(fds[i], i) < 0)
+            _exit(127);
+    for (; keep && *keep >= 0; keep++)
+        fcntl(*keep, F_SETFD, 0);
+    signal(SIGPIPE, SIG_DFL);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+int proc_spawn_bound(const strv_t *argv, const int fds[3], const int *keep)
+{
+    int report[2], error = 0;
+    char *const *args = prepare(argv);
+    if (pipe2(report, O_CLOEXEC))
+        fatal_errno("pipe");
+    fflush(NULL);
+    pid_t parent = getpid(), pid = fork();
+    if (pid < 0)
+        fatal_errno("fork");
+    if (!pid) {
+        // The parent may have died before prctl() took effect: then we were given to another one.
+        if (prctl(PR_SET_PDEATHSIG, SIGKILL) || getppid() != parent)
+            _exit(127);
+        setpgid(0, 0);
+        arrange_child(fds, keep);
+        execvp(args[0], args);
+        error = errno;
+        if (write(report[1], &error, sizeof error) < 0)
+            _exit(126);
+        _exit(127);
+    }
+    close(report[1]);
+    if (read(report[0], &error, sizeof error) == sizeof error)
+        cannot_start(args[0], error);
+    close(report[0]);
     free((void *)(uintptr_t)args);
     return pid;
 }

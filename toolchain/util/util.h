@@ -129,6 +129,9 @@ int proc_capture(const strv_t *argv, buf_t *out, bool quiet);
 int proc_feed(const strv_t *argv, const void *input, size_t size, buf_t *out);
 // Starts without waiting; fds: child's 0, 1, 2 (-1 = inherit). keep: descriptors the child inherits, -1 ends. Returns the pid.
 int proc_spawn(const strv_t *argv, const int fds[3], const int *keep);
+// The same for a program that must not outlive us: the kernel kills it when we end, however that happens. It gets a process
+// group of its own, so that a Ctrl-C at the terminal reaches us alone.
+int proc_spawn_bound(const strv_t *argv, const int fds[3], const int *keep);
 _Noreturn void proc_exec(const strv_t *argv);
 bool proc_find(const char *program, char **path); // is it in PATH
 char *proc_line(const strv_t *argv);              // the command as one would type it

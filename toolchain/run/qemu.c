@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MIT
+// Plans QEMU's command line; starts nothing.
+#include "run/private.h"
+#include "uk/abi.h"
+
+static void add_machine(const struct options *o, strv_t *argv)
+{
+    strv_add(argv, "qemu-system-x86_64");
+    strv_add(argv, "-no-user-config");
+    strv_add(argv, "-nodefaults");
+    strv_add(argv, "-no-reboot"); // a triple fault ends the run
+    strv_add(argv, "-display");
+    strv_add(argv, "none");
+    strv_add(argv, "-machine");
+    strv_addf(argv, "%s,accel=%s", machine_name(o->machine), o->accel == ACCEL_KVM ? "kvm" : "tcg");
+    strv_add(argv, "-cpu");
+    strv_add(argv, o->cpu);
+    strv_add(argv, "-m");
+    strv_addf(argv, "%lluK", (unsigned long long)o->mem_kib);
+    if (o->bios) {
+        strv_add(argv, "-bios");
+        strv_add(argv, o->bios);
+    }
+}
+
+static void add_socket(strv_t *argv, const char *name, int fd)
+{
+    strv_add(argv, "-chardev");
+    strv_addf(argv, "socket,id=%s,fd=%d", name, fd);
+}
+
+// The console, the status channel and the monitor as sockets of ours; a device to end by; the boot block as PVH module.
+static void add_wires(const struct wiring *wires, strv_t *argv)
+{
+    add_socket(argv, "console", wires->console);
+    strv_add(argv, "-serial");
+    strv_add(argv, "chardev:console");
+    add_socket(argv, "status", wires->status);
+    strv_add(argv, "-device");
+    strv_addf(argv, "isa-debugcon,iobase=%#x,chardev=status", UK_STATUS_PORT);
+    strv_add(argv, "-device");
+    strv_addf(argv, "isa-debug-exit,iobase=%#x", UK_DEBUG_EXIT_PORT);
+    add_socket(argv, "monitor", wires->qmp);
+    strv_add(argv, "-mon");
+    strv_add(argv, "chardev=monitor,mode=control");
+    strv_add(argv, "-initrd");
+    strv_addf(argv, "/dev/fd/%d", wires->block);
+}
+
+// One argument for the guest's fallback, which splits its command line at blanks outside "..." and '...'.
+static void add_word(buf_t *line, const char *word)
+{
+    char quote = 0;
+    for (const char *p = word; *p; p++)
+        if (*p == '"')
+            quote = '\'';
+        else if ((*p == ' ' || *p == '\t' || *p == '\'') && !quote)
+            quote = '"';
+    if (!*word)
+        quote = '"';
+    buf_printf(line, "%s%.1s%s%.1s", line->len ? " " : "", &quote, word, &quote);
+}
+
+static void add_terminal(const struct options *o, strv_t *argv)
+{
+    strv_add(argv, "-serial");
+    strv_add(argv, "stdio");
+    if (!o->args.len)
+        return;
+    buf_t line = {0};
+    for (size_t i = 0; i < o->args.len; i++)
+        add_word(&line, o->args.data[i]);
+    strv_add(argv, "-append");
+    strv_add(argv, line.s);
+}
+
+void qemu_plan(const struct options *o, const struct wiring *wires, strv_t *argv)
+{
+    add_machine(o, argv);
+    strv_add(argv, "-kernel");
+    strv_add(argv, o->image);
+    if (wires)
+        add_wires(wires, argv);
+    else
+        add_terminal(o, argv);
+    if (o->gdb_socket >= 0) {
+        strv_add(argv, "-chardev");
+        strv_addf(argv, "socket,id=gdb,fd=%d,server=on,wait=off", o->gdb_socket);
+    }
+    if (o->gdb) {
+        strv_add(argv, "-gdb");
+        strv_add(argv, o->gdb);
+        strv_add(argv, "-S");
+    }
+    strv_addv(argv, &o->qemu_args);
+}

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: MIT
+// Says how a run ended: the exit code, words on stderr with a decoded backtrace, the status file.
+#include <errno.h>
+#include <jansson.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "run/private.h"
+
+#define EXIT_TIMEOUT 124
+#define EXIT_PANIC 134 // 128 + SIGABRT
+
+struct frame {
+    uint64_t address;
+    const char *function, *place; // "?" and "??:0" where they are not known
+};
+
+// The backtrace --------------------------------------------------------------------------------------------------------
+
+// Frames past the first are return addresses: the call is the instruction before, which may belong to another line.
+static uint64_t lookup_address(const struct session *s, unsigned i)
+{
+    return s->status.trace[i] - (i && s->status.trace[i]);
+}
+
+// addr2line -f prints two lines for each address: the function, then file:line (perhaps with a discriminator).
+static void decode(const struct session *s, const char *debug, struct frame *frames)
+{
+    strv_t argv = {0};
+    strv_add(&argv, "addr2line");
+    strv_add(&argv, "-f");
+    strv_add(&argv, "-e");
+    strv_add(&argv, debug);
+    for (unsigned i = 0; i < s->status.traces; i++)
+        strv_addf(&argv, "%#llx", (unsigned long long)lookup_address(s, i));
+    buf_t out = {0};
+    if (proc_capture(&argv, &out, true) != 0)
+        return;
+    char *rest = out.s;
+    for (unsigned i = 0; i < s->status.traces; i++) {
+        char *function = strsep(&rest, "\n"), *place = strsep(&rest, "\n");
+        if (!function || !place)
+            return;
+        place[strcspn(place, " ")] = '\0';
+        frames[i].function = function;
+        frames[i].place = place;
+    }
+}
+
+static struct frame *make_frames(const struct session *s, const struct image *image, const char **why)
+{
+    struct frame *frames = xcalloc(s->status.traces + 1, sizeof *frames);
+    for (unsigned i = 0; i < s->status.traces; i++)
+        frames[i] = (struct frame){ s->status.trace[i], "??", "??:0" };
+    char *debug = image_debug_file(image, why);
+    if (debug && !proc_find("addr2line", NULL))
+        *why = "addr2line is missing: apt-get install binutils";
+    else if (debug && s->status.traces)
+        decode(s, debug, frames);
+    return frames;
+}
+
+static void print_trace(const struct session *s, const struct frame *frames, const char *why)
+{
+    if (s->status.thread[0])
+        fprintf(stderr, "  thread %s\n", s->status.thread);
+    for (unsigned i = 0; i < s->status.traces; i++)
+        fprintf(stderr, "  #%-2u 0x%08llx %s at %s\n", i, (unsigned long long)frames[i].address, frames[i].function,
+                frames[i].place);
+    if (s->status.traces && why)
+        fprintf(stderr, "  (no names: %s)\n", why);
+}
+
+// What became of it ------------------------------------------------------------------------------------------------------
+
+struct outcome {
+    const char *kind; // for the status file
+    int code;
+    char *message;    // NULL: nothing to say
+    const char *hint;
+    bool trace;
+};
+
+static struct outcome by_verdict(const struct session *s)
+{
+    switch (s->verdict) {
+    case TIMED_OUT:
+        return (struct outcome){ "timeout", EXIT_TIMEOUT,
+                                 xasprintf("the guest was ended after %g s (--timeout)", (double)s->options->timeout_ns / 1e9),
+                                 NULL, false };
+    case TERMINATED:
+        return (struct outcome){ "terminated", 128 + s->signal,
+                                 xstrdup("the guest did not end after SIGTERM: it was ended by force"), NULL, false };
+    default:
+        return (struct outcome){ "interrupted", 128 + s->signal, NULL, NULL, false };
+    }
+}
+
+static struct outcome by_signal(const struct session *s)
+{
+    int signal = (int)s->status.number;
+    const char *name = sigabbrev_np(signal);
+    return (struct outcome){ "signal", (128 + signal) & 255,
+                             xasprintf("the application ended by signal %d%s%s", signal, name ? ", SIG" : "", name ? name : ""),
+                             NULL, true };
+}
+
+static struct outcome by_memory(const struct session *s)
+{
+    unsigned long long kib = s->status.number, have = s->options->mem_kib;
+    return (struct outcome){ "memory", EXIT_RUN,
+                             xasprintf("--mem %lluK is too little: this image needs at least %lluK", have, kib),
+                             xasprintf("uk-cc run --mem %lluK", kib), false };
+}
+
+// QEMU ended and the guest had said nothing: QEMU's own failure if it says so, else the guest's.
+static struct outcome by_silence(const struct session *s)
+{
+    if (s->gdb)
+        return (struct outcome){ "debugged", s->gdb_status, NULL, NULL, false };
+    char *said = xstrdup(s->said.len ? s->said.s : "");
+    for (size_t n = strlen(said); n && said[n - 1] == '\n'; n--)
+        said[n - 1] = '\0';
+    if (s->qemu_status == 1)
+        return (struct outcome){ "error", EXIT_RUN, xasprintf("QEMU could not run the guest\n  %s", said), NULL, false };
+    if (s->qemu_status > 128)
+        return (struct outcome){ "error", EXIT_RUN,
+                                 xasprintf("QEMU died by signal %d\n  %s", s->qemu_status - 128, said), NULL, false };
+    return (struct outcome){ "crash", EXIT_PANIC,
+                             xstrdup("the guest stopped without a word: a triple fault, or it was powered off"),
+                             "uk-cc debug finds the place", false };
+}
+
+static struct outcome judge(const struct session *s)
+{
+    if (s->verdict == TIMED_OUT || s->verdict == INTERRUPTED)
+        return by_verdict(s);
+    switch (s->status.ending) {
+    case END_EXIT: return (struct outcome){ "exit", (int)s->status.number, NULL, NULL, false };
+    case END_SIGNAL: return by_signal(s);
+    case END_PANIC:
+        return (struct outcome){ "panic", EXIT_PANIC, xasprintf("the guest panicked: %s", s->status.text), NULL, true };
+    case END_MEMORY: return by_memory(s);
+    case END_SILENT: break;
+    }
+    return s->verdict == TERMINATED ? by_verdict(s) : by_silence(s);
+}
+
+// The status file ----------------------------------------------------------------------------------------------------------
+
+static void write_status(const char *file, json_t *object)
+{
+    char *text = json_dumps(object, JSON_INDENT(2));
+    char *line = xasprintf("%s\n", text);
+    file_write(file, line, strlen(line), NULL);
+    json_decref(object);
+    free(text);
+    free(line);
+}
+
+void report_failure(const char *file, const char *message)
+{
+    write_status(file, json_pack("{s:s, s:i, s:s}", "ended", "error", "exit", EXIT_RUN, "message", message));
+}
+
+static void write_outcome(const struct session *s, const struct image *image, const struct outcome *o,
+                          const struct frame *frames)
+{
+    json_t *object = json_pack("{s:s, s:i, s:s, s:s, s:s}", "ended", o->kind, "exit", o->code, "image", image->path,
+                               "machine", machine_name(s->options->machine),
+                               "accel", s->options->accel == ACCEL_KVM ? "kvm" : "tcg");
+    if (o->message)
+        json_object_set_new(object, "message", json_string(o->message));
+    if (s->status.ending == END_SIGNAL)
+        json_object_set_new(object, "signal", json_integer((json_int_t)s->status.number));
+    if (s->status.thread[0])
+        json_object_set_new(object, "thread", json_string(s->status.thread));
+    json_t *trace = json_array();
+    for (unsigned i = 0; i < s->status.traces; i++) {
+        char *address = xasprintf("%#llx", (unsigned long long)frames[i].address);
+        json_array_append_new(trace, json_pack("{s:s, s:s, s:s}", "address", address, "function", frames[i].function,
+                                               "place", frames[i].place));
+        free(address);
+    }
+    json_object_set_new(object, "trace", trace);
+    write_status(s->options->status_file, object);
+}
+
+int report(const struct session *s, const struct image *image)
+{
+    const char *why = NULL;
+    struct outcome o = judge(s);
+    struct frame *frames = make_frames(s, image, &why);
+    if (o.message)
+        note("%s", o.message);
+    if (o.trace)
+        print_trace(s, frames, why);
+    if (o.hint)
+        fprintf(stderr, "  hint: %s\n", o.hint);
+    if (s->options->status_file)
+        write_outcome(s, image, &o, frames);
+    if (s->verdict == INTERRUPTED && s->signal == SIGINT) { // so that a shell's loop ends, too
+        sigset_t set;
+        sigemptyset(&set);
+        sigaddset(&set, SIGINT);
+        signal(SIGINT, SIG_DFL);
+        raise(SIGINT);
+        sigprocmask(SIG_UNBLOCK, &set, NULL);
+    }
+    return o.code;
+}

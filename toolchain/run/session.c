@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MIT
+// Starts a guest: checks the image, chooses the accelerator, wires QEMU to us.
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "run/private.h"
+
+void session_check_image(const struct options *o, struct image *image)
+{
+    const char *hint, *wrong = image_read(o->image, image, &hint);
+    if (wrong && starts_with(wrong, "cannot"))
+        run_fail(hint, "%s %s", o->image, wrong);
+    if (wrong)
+        run_fail(hint, "%s is %s", o->image, wrong);
+    if (strcmp(image->target, "kvm"))
+        run_fail("build it with --uk-target=kvm", "%s is an image for %s; uk-cc run boots images for kvm", o->image,
+                 image->target);
+}
+
+static void choose_accel(struct options *o)
+{
+    const char *why = kvm_unusable(o->accel == ACCEL_KVM);
+    if (o->accel == ACCEL_KVM && why)
+        run_fail("without --accel QEMU emulates", "KVM cannot be used: %s", why);
+    if (o->accel != ACCEL_AUTO)
+        return;
+    o->accel = why ? ACCEL_TCG : ACCEL_KVM;
+    if (why && isatty(2))
+        note("no KVM here (%s): QEMU emulates the CPU", why);
+}
+
+static void check_qemu(void)
+{
+    if (!proc_find("qemu-system-x86_64", NULL))
+        run_fail("apt-get install qemu-system-x86", "qemu-system-x86_64 is missing");
+}
+
+// A connected pair of sockets: ours never blocks; QEMU's is handed on.
+static int make_wire(int *theirs)
+{
+    int pair[2];
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair))
+        run_fail(NULL, "socketpair: %s", strerror(errno));
+    fcntl(pair[0], F_SETFL, O_NONBLOCK);
+    *theirs = pair[1];
+    return pair[0];
+}
+
+// The boot block as a file that has no name, so that nothing is left behind.
+static int block_file(const struct options *o)
+{
+    buf_t block = {0};
+    block_build(o, &block);
+    int fd = memfd_create("boot-block", MFD_CLOEXEC);
+    if (fd < 0 || write(fd, block.s, block.len) != (ssize_t)block.len)
+        run_fail(NULL, "cannot hold the boot block in memory: %s", strerror(errno));
+    free(block.s);
+    return fd;
+}
+
+static void start_qemu(struct session *s, const struct wiring *wires)
+{
+    int errors[2], nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
+    if (nothing < 0 || pipe2(errors, O_CLOEXEC | O_NONBLOCK))
+        run_fail(NULL, "pipe: %s", strerror(errno));
+    strv_t argv = {0};
+    qemu_plan(s->options, wires, &argv);
+    s->qemu = proc_spawn_bound(&argv, (int[3]){ nothing, errors[1], errors[1] },
+                               (int[]){ wires->console, wires->status, wires->qmp, wires->block, s->options->gdb_socket, -1 });
+    s->errors = errors[0];
+    close(nothing);
+    close(errors[1]);
+    close(wires->console);
+    close(wires->status);
+    close(wires->qmp);
+    close(wires->block);
+}
+
+// Gives 0, 1 and 2 something to be, lest a socket of ours takes the place of one that is closed.
+static void fill_standard_descriptors(void)
+{
+    int fd;
+    while ((fd = open("/dev/null", O_RDWR)) >= 0 && fd <= 2)
+        ;
+    if (fd > 2)
+        close(fd);
+}
+
+void session_start(struct session *s, struct options *o, struct image *image)
+{
+    fill_standard_descriptors();
+    *s = (struct session){ .options = o };
+    session_check_image(o, image);
+    check_qemu();
+    choose_accel(o);
+    struct wiring wires;
+    s->console = make_wire(&wires.console);
+    s->status_fd = make_wire(&wires.status);
+    s->qmp = make_wire(&wires.qmp);
+    wires.block = block_file(o);
+    relay_prepare();
+    start_qemu(s, &wires);
+}
