@@ -24,7 +24,9 @@
 #define _POSIX_SAVED_IDS 1
 #define _POSIX_SEMAPHORES 200809L
 #define _POSIX_SPIN_LOCKS 200809L
+#ifndef _COMPILING_NEWLIB // there, it would surround every lock with pthread_setcancelstate(): nothing is cancelled here
 #define _POSIX_THREADS 200809L
+#endif
 #define _POSIX_THREAD_ATTR_STACKADDR 200809L
 #define _POSIX_THREAD_ATTR_STACKSIZE 200809L
 #define _POSIX_THREAD_CPUTIME 200809L
