@@ -1,4 +1,4 @@
-perl -e 'print chr(($_ * 7 + ($_ >> 8)) & 255) for 0 .. 299999' | cmp - out || fail "bytes differ" ;;#!/bin/bash
+#!/bin/bash
 # SPDX-License-Identifier: MIT
 # One case of the tests of uk-cc run: test.sh TOOL GUEST CASE. The guest is guest.c, which does what its argument says.
 tool=$1 guest=$2 case=$3
@@ -131,8 +131,7 @@ input_slow)
     [ "${PIPESTATUS[1]}" = 6 ] && [ "$(cat out)" = onetwo ] || fail "not onetwo" ;;
 output_binary)
     expect 0 "$guest" -- flood 300000
-    [ "$(md5sum < out)" = "$(for ((i = 0; i < 300000; i++)); do
-        printf '\\x%02x' $(((i * 7 + (i >> 8)) & 255)); done | xargs -0 printf | md5sum)" ] || fail "bytes differ" ;;
+    perl -e 'print chr(($_ * 7 + ($_ >> 8)) & 255) for 0 .. 299999' | cmp - out || fail "bytes differ" ;;
 output_reader_leaves)
     "${run[@]}" "$guest" -- flood 3000000 2> err | head -c 10 > out
     [ "${PIPESTATUS[0]}" = 141 ] || fail "exit status ${PIPESTATUS[0]}, not 141" ;;
