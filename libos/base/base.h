@@ -46,6 +46,14 @@ void log_line(const char *fmt, ...) PRINTF_LIKE(1, 2); // "uk: TEXT\n"; at most 
 // Stops the guest: prints text and a backtrace on the console, the same on the status channel, then powers off. For broken
 // invariants only; short unique texts. From any context. The formatted one costs bytes: prefer panic().
 _Noreturn void panic(const char *text);
+// The same for a fault: where it happened, and the frame pointer and stack pointer there.
+_Noreturn void panic_at(const char *text, uintptr_t pc, uintptr_t frame, uintptr_t sp);
+// Who is running, for the report; sched points it at the current thread's. At first the main thread.
+struct running {
+    const char *name;
+    uintptr_t stack_low, stack_high; // an access just below stack_low is a stack overflow
+};
+extern const struct running *running;
 #define ASSERT(condition) \
     do { \
         if (UK_DEBUG && !(condition)) \

@@ -79,6 +79,7 @@ extern uintptr_t (*page_table_alloc)(void);
 
 void plat_set_tls(void *thread_pointer); // FS base
 bool plat_entropy(void *bytes, size_t n); // from the CPU (RDRAND); false when it has none
+uint64_t plat_cycles(void); // a counter that runs fast, of unknown rate: no clock, but it differs from boot to boot
 
 // End ----------------------------------------------------------------------------------------------------------------
 

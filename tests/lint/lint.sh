@@ -25,7 +25,8 @@ read_rooms() {
     local conf room
     while IFS= read -r conf; do
         room=$(awk '$1 == "room" { print $2; exit }' "$conf")
-        [ "libos/$room/room.conf" = "$conf" ] || breach "$conf:1" "the room is called '$room', its folder is another"
+        [ "libos/$room/room.conf" = "$conf" ] || [ "$room $conf" = "main libos/room.conf" ] ||
+            breach "$conf:1" "the room is called '$room', its folder is another"
         rooms+=("$room")
         level[$room]=$(awk '$1 == "level" { print $2; exit }' "$conf")
         needs[$room]=$(awk '$1 == "needs" { $1 = ""; print }' "$conf" | tr '\n' ' ')

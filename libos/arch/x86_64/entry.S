@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: MIT
+// From the loader to C: PVH or multiboot entry in 32-bit mode, page tables, long mode, uk_boot().
+//
+// Physical memory, which is mapped one to one:
+//
+//     0x00000000  page zero: the loader's data at first, then unmapped
+//     0x0003f000  guard page, unmapped by plat_init()
+//     0x00040000  the boot stack, which becomes the main thread's (__main_stack_low .. __main_stack_top)
+//     0x000a0000  devices and firmware
+//     0x00100000  the image: R, RX, RW, its page tables last
+//
+// Everything below __small_pages_end is mapped in 4 KiB pages, so that each page has the permissions of what
+// lies in it; C maps the rest of the RAM in large pages.
+
+#include "layout.h"
+
+#define START_INFO_MAGIC 0x336ec578 // PVH, xen/include/public/arch-x86/hvm/start_info.h
+#define START_INFO_MEMMAP 40
+#define START_INFO_MEMMAP_ENTRIES 48
+#define MEMMAP_RAM 1
+#define MEMMAP_ENTRY_SIZE 24
+#define FIRMWARE_SCRATCH 0x20000 // SeaBIOS writes below the top of the RAM after it has loaded us
+
+#define PTE_P 1
+#define PTE_W 2
+#define PTE_A 0x20
+#define PTE_D 0x40
+#define PTE_NX_HIGH 0x80000000
+
+    .section .note.Xen, "a", @note
+    .balign 4
+    .long 4, 4, 18 // XEN_ELFNOTE_PHYS32_ENTRY
+    .asciz "Xen"
+    .long uk_entry
+
+// The place of a multiboot header (Multiboot 0.6.96, 3.1.1): magic, flags (page-aligned modules, memory information),
+// checksum. Loaders look for it in the first 8 KiB. The magic is zero here, because QEMU refuses an ELF64 that has one;
+// `uk-cc image --format multiboot` fills it in as it makes an ELF32.
+    .section .note.uk.multiboot, "a", @note
+    .balign 4
+    .long 6, 12, 3 // UK_NOTE_NAME with its NUL, UK_NOTE_MULTIBOOT
+    .asciz "uk-cc"
+    .balign 4
+    .long 0, 3, -(0x1badb002 + 3)
+
+    .section .text.entry, "ax", @progbits
+    .code32
+
+// In: %ebx is the physical address of the start information (PVH, magic in its first word) or of the multiboot
+// information; flat 32-bit segments, paging and interrupts off. The loader has zeroed .bss.
+    .globl uk_entry
+    .type uk_entry, @function
+uk_entry:
+    cld
+    mov $__main_stack_top, %esp
+    mov %ebx, %ebp
+
+    // 1. Is there RAM where the image lies? The map names the end of the RAM that begins at 1 MiB.
+    cmpl $START_INFO_MAGIC, (%ebp)
+    jne multiboot
+    mov START_INFO_MEMMAP(%ebp), %esi
+    mov START_INFO_MEMMAP_ENTRIES(%ebp), %ecx
+1:  cmpl $__image_start, (%esi) // as all machines list it; elsewhere nothing is checked
+    jne 2f
+    mov 8(%esi), %eax // the low half of its size
+    cmpl $0, 12(%esi)
+    je ram_end
+2:  add $MEMMAP_ENTRY_SIZE, %esi
+    loop 1b
+    jmp features
+multiboot: // mem_upper: KiB from 1 MiB on
+    mov 8(%ebp), %eax
+    shl $10, %eax
+ram_end:
+    cmp $__image_size, %eax
+    jb too_small
+    cmp $__image_size + FIRMWARE_SCRATCH, %eax
+    jae features
+    mov $__bss_start, %edi // the firmware's leavings may lie in it
+    mov $__image_end, %ecx
+    sub %edi, %ecx
+    xor %eax, %eax
+    rep stosb
+
+    // 2. Long mode and no-execute are not optional.
+features:
+    mov $0x80000001, %eax
+    cpuid
+    and $(1 << 29 | 1 << 20), %edx
+    cmp $(1 << 29 | 1 << 20), %edx
+    jne no_cpu
+
+    // 3. The page tables. Each fill goes on where the one before ended.
+    movl $__page_tables + 4096 + PTE_P + PTE_W, __page_tables
+    movl $__page_tables + 8192 + PTE_P + PTE_W, __page_tables + 4096
+    mov $__page_table_count, %ecx
+    mov $__page_table_end - 4096 + PTE_P + PTE_W, %eax
+1:  mov %eax, __page_tables + 8192 - 8(, %ecx, 8)
+    sub $4096, %eax
+    loop 1b
+    xor %esi, %esi
+    mov $PTE_NX_HIGH, %edx
+    mov $PTE_P + PTE_W + PTE_A + PTE_D, %ebx
+    mov $__rodata_start, %edi
+    call fill
+    mov $PTE_P + PTE_A, %bl
+    mov $__text_start, %edi
+    call fill
+    xor %edx, %edx
+    mov $__data_start, %edi
+    call fill
+    mov $PTE_NX_HIGH, %edx
+    mov $PTE_P + PTE_W + PTE_A + PTE_D, %bl
+    mov $__small_pages_end, %edi
+    call fill
+
+    // 4. Long mode: PAE, OSFXSR, OSXMMEXCPT; LME, NXE; paging, write protection, native FPU errors.
+    mov $__page_tables, %eax
+    mov %eax, %cr3
+    mov $(1 << 5 | 1 << 9 | 1 << 10), %eax
+    mov %eax, %cr4
+    mov $0xc0000080, %ecx
+    rdmsr
+    or $(1 << 8 | 1 << 11), %eax
+    wrmsr
+    mov $(1 << 31 | 1 << 16 | 1 << 5 | 1 << 4 | 1 << 1 | 1 << 0), %eax
+    mov %eax, %cr0
+    lgdt gdt_pointer
+    ljmp $ARCH_CODE_SELECTOR, $long_mode
+
+// Maps [%esi, %edi) with the low half's flags %ebx and the high half %edx; %esi becomes %edi.
+fill:
+    mov %edi, %ecx
+    sub %esi, %ecx
+    shr $12, %ecx
+    shr $9, %esi
+    lea -4096(%edi, %ebx), %eax
+1:  mov %eax, __page_table_last - 8(%esi, %ecx, 8)
+    mov %edx, __page_table_last - 4(%esi, %ecx, 8)
+    sub $4096, %eax
+    loop 1b
+    mov %edi, %esi
+    ret
+
+// 32-bit failure: says why on the first serial port and stops. The first needs KiB in decimal.
+too_small:
+    mov $small_text, %esi
+    call say
+    mov $__needed_kib, %eax
+    mov $10, %ebx
+    xor %ecx, %ecx
+1:  xor %edx, %edx
+    div %ebx
+    push %edx
+    inc %ecx
+    test %eax, %eax
+    jnz 1b
+2:  pop %eax
+    add $'0', %al
+    mov $0x3f8, %dx
+    out %al, %dx
+    loop 2b
+    mov $kib_text, %esi
+    jmp 3f
+no_cpu:
+    mov $cpu_text, %esi
+3:  call say
+    lidt no_idt // triple fault: the only end that every machine has
+    int3
+
+// Writes the text at %esi.
+say:
+    mov $0x3f8, %dx
+1:  lodsb
+    test %al, %al
+    jz 2f
+    out %al, %dx
+    jmp 1b
+2:  ret
+
+    .code64
+long_mode:
+    xor %eax, %eax
+    mov %eax, %ds
+    mov %eax, %es
+    mov %eax, %ss
+    mov %eax, %fs
+    mov %eax, %gs
+    mov $__main_stack_top, %esp
+    mov %ebp, arch_boot_data
+    xor %ebp, %ebp // the end of every backtrace
+    fninit
+    call uk_boot
+    .size uk_entry, . - uk_entry
+
+    .section .rodata.entry, "a", @progbits
+small_text:
+    .asciz "uk: not enough memory: this image needs "
+kib_text:
+    .asciz " KiB\n"
+cpu_text:
+    .asciz "uk: this CPU lacks long mode or no-execute pages\n"
+gdt_pointer:
+    .word ARCH_GDT_SIZE - 1
+    .long arch_gdt
+no_idt:
+    .word 0
+    .long 0
+
+// Code, and room for the task state segment that arch_init_traps() describes.
+    .data
+    .balign 8
+    .globl arch_gdt
+arch_gdt:
+    .quad 0
+    .quad 0x00af9b000000ffff
+    .quad 0, 0
+    .size arch_gdt, . - arch_gdt
+
+    .section .bss.arch_boot_data, "aw", @nobits
+    .balign 8
+    .globl arch_boot_data
+arch_boot_data:
+    .zero 8
+    .size arch_boot_data, 8

@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: MIT
+// Numbers that assembly and C of this room share.
+#ifndef ARCH_X86_64_LAYOUT_H
+#define ARCH_X86_64_LAYOUT_H
+
+#define ARCH_CODE_SELECTOR 8
+#define ARCH_TSS_SELECTOR 16
+#define ARCH_GDT_SIZE 32
+
+#endif

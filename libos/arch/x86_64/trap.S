@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+// The CPU's exceptions: 32 stubs of 8 bytes, each with its way into arch_trap().
+
+    .section .text.arch_trap_stubs, "ax", @progbits
+    .balign 8
+    .globl arch_trap_stubs
+    .type arch_trap_stubs, @function
+// The return address that the call pushes says which stub it was. Vectors for which the CPU pushes no error code (Intel
+// SDM volume 3, 6.13) push a zero in its place.
+arch_trap_stubs:
+    .set vector, 0
+    .rept 32
+    .balign 8
+    .if (0x60227d00 >> vector) & 1 == 0
+    push $0
+    .endif
+    call trap_common
+    .set vector, vector + 1
+    .endr
+
+// The pushes make a struct trap_frame. An exception never returns.
+trap_common:
+    push %r15
+    push %r14
+    push %r13
+    push %r12
+    push %r11
+    push %r10
+    push %r9
+    push %r8
+    push %rbp
+    push %rdi
+    push %rsi
+    push %rdx
+    push %rcx
+    push %rbx
+    push %rax
+    mov %rsp, %rdi
+    cld
+    call arch_trap
+    .size arch_trap_stubs, . - arch_trap_stubs

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+// The stations of the boot that main.c calls, and what platforms share on the way.
+#ifndef BASE_BOOT_H
+#define BASE_BOOT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+_Noreturn void uk_boot(void);      // main.c; called by the entry code
+void uk_init(void);                // generated for each image: calls the modules' init functions
+_Noreturn void uk_start_app(void); // the libc's start code
+
+// boot_record.c: is this a boot block (uk/abi.h) whose records all lie inside it? size: of the memory it lies in.
+bool boot_block_check(const void *block, size_t size);
+// canary.c: the stack protector's value: from the host's seed and the CPU, never with a zero in its upper bytes for sure,
+// its lowest byte zero, so that a string cannot hold it.
+uint64_t boot_canary(void);
+
+#endif

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+// What the machine gave us, and the way through the boot block's records (uk/abi.h).
+#include "base/base.h"
+#include "base/boot.h"
+#include "base/plat.h"
+#include "uk/abi.h"
+
+struct boot_info boot_info;
+
+static const struct uk_boot_record *next_record(const struct uk_boot_record *r)
+{
+    if (!r)
+        return (const void *)((const char *)boot_info.block + sizeof(struct uk_boot_header));
+    return (const void *)((const char *)(r + 1) + ALIGN_UP((size_t)r->length, 8));
+}
+
+// The platform has checked that the records fill the block exactly.
+const void *boot_record(uint32_t type, const void **cursor, uint32_t *length)
+{
+    if (!boot_info.block)
+        return NULL;
+    const void *end = (const char *)boot_info.block + boot_info.block_size;
+    const struct uk_boot_record *r = *cursor;
+    while ((const void *)(r = next_record(r)) < end) {
+        if (r->type == type) {
+            *cursor = r;
+            *length = r->length;
+            return r + 1;
+        }
+    }
+    return NULL;
+}
+
+// Bounds: every record lies whole inside the block.
+bool boot_block_check(const void *block, size_t size)
+{
+    const struct uk_boot_header *h = block;
+    if (size < sizeof *h || memcmp(h->magic, UK_BOOT_MAGIC, sizeof h->magic) || h->size > size || h->size > UK_BOOT_MAX ||
+        h->size < sizeof *h)
+        return false;
+    size_t left = h->size - sizeof *h;
+    const struct uk_boot_record *r = (const void *)(h + 1);
+    for (uint32_t i = 0; i < h->count; i++) {
+        if (left < sizeof *r || left - sizeof *r < r->length)
+            return false;
+        size_t step = sizeof *r + ALIGN_UP((size_t)r->length, 8);
+        if (step > left)
+            return false;
+        left -= step;
+        r = (const void *)((const char *)r + step);
+    }
+    return left == 0;
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+// Room kvm, level 2: the platform of machines with PC devices (QEMU's microvm, q35, pc). This header is the room's own;
+// everybody else sees base/plat.h.
+#ifndef KVM_KVM_H
+#define KVM_KVM_H
+
+#include <stdint.h>
+
+// memory.c: the RAM that is left for use, in boot_info. ----------------------------------------------------------------
+
+void ram_add(uint64_t start, uint64_t end);       // a range of the loader's map; ranges may come in any order
+void ram_exclude(uintptr_t start, uintptr_t end); // what lies there is in use
+void ram_map(void);                               // maps all of it; page tables take pages of it away
+
+// start_info.c ---------------------------------------------------------------------------------------------------------
+
+struct loader_info {
+    const char *cmdline; // NULL if there is none
+    const void *module;  // the first one, NULL if there is none
+    uint64_t module_size;
+    uint64_t rsdp; // physical address, 0 if the loader does not say
+};
+extern struct loader_info loader_info;
+void read_loader(const void *info); // fills loader_info, adds the RAM
+
+// uart.c ---------------------------------------------------------------------------------------------------------------
+
+#define UART_PORT 0x3f8 // COM1, a 16550: the registers, as offsets
+enum { UART_DATA = 0, UART_IER = 1, UART_FCR = 2, UART_IIR = 2, UART_LCR = 3, UART_MCR = 4, UART_LSR = 5 };
+
+#endif
