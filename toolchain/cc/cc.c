@@ -15,11 +15,15 @@ static void show_plan(const struct cc_plan *p)
         fprintf(stderr, "%s\n", proc_line(&p->link));
 }
 
-// GCC's -v begins with what configure scripts look for: target and version.
+// GCC's -v begins with what configure scripts look for: target and version. "gcc (Debian 12.2.0-14) 12.2.0", as --version
+// has it, becomes "gcc version 12.2.0 (Debian 12.2.0-14)".
 static void show_versions(const struct options *o)
 {
-    fprintf(stderr, "Target: x86_64-unikernel-elf\nThread model: posix\n%s version %s\n", o->compiler,
-            compiler_version(o->compiler));
+    char *text = compiler_version(o->compiler);
+    const char *number = strrchr(text, ' '), *vendor = strchr(text, '(');
+    int length = number && vendor && vendor < number ? (int)(number - vendor) : 0;
+    fprintf(stderr, "Target: x86_64-unikernel-elf\nThread model: posix\n%s version%s %.*s\n", o->compiler,
+            number ? number : "", length, vendor ? vendor : "");
 }
 
 static void check_inputs(const struct options *o)
@@ -66,7 +70,7 @@ int cc_main(int argc, char **argv)
 {
     struct options o;
     struct cc_plan p;
-    options_parse(&o, argc, argv);
+    cc_options_parse(&o, argc, argv);
     if (o.query)
         return query_answer(&o);
     if (!o.inputs.len && o.ld_query)

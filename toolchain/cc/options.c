@@ -381,7 +381,7 @@ static void take_option(struct walk *w, const char *word, const char *next)
     compile_option(w, word, next);
 }
 
-void options_parse(struct options *o, int argc, char **argv)
+void cc_options_parse(struct options *o, int argc, char **argv)
 {
     memset(o, 0, sizeof *o);
     read_environment(o);

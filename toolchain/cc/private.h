@@ -47,7 +47,7 @@ struct options {
 };
 
 // Takes argv apart; fatal() on what is wrong or refused. Reads the environment for UK_TARGET, UK_CONFIG, UK_COMPILER.
-void options_parse(struct options *o, int argc, char **argv);
+void cc_options_parse(struct options *o, int argc, char **argv);
 
 // refuse.c: ends the program with the reason if the word or the source's language is not supported.
 void refuse_word(const char *word);
