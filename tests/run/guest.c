@@ -17,7 +17,7 @@ __asm__(".pushsection .note.pvh, \"a\", @note\n"
         ".balign 4\n.long 6, 2f - 1f, 1\n.asciz \"uk-cc\"\n.balign 4\n"
         "1: .ascii \"target kvm\\nplan 0\\n\"\n2: .balign 4\n.popsection\n"
         ".pushsection .text\n.global start\nstart:\n"
-        "    movl $stack_top, %esp\n    pushl %ebx\n    call guest\n.popsection\n"
+        "    movl $stack_top, %esp\n    pushl %ebx\n    call main\n.popsection\n"
         ".pushsection .bss\n.balign 16\n.skip 16384\nstack_top:\n.popsection\n");
 
 static void outb(uint16_t port, uint8_t value)
@@ -173,8 +173,8 @@ static void act(const char *verb, const char *value)
     // "strings" has printed them already
 }
 
-_Noreturn void guest(const uint32_t *start_info);
-_Noreturn void guest(const uint32_t *start_info)
+_Noreturn void main(const uint32_t *start_info);
+_Noreturn void main(const uint32_t *start_info)
 {
     // hvm_start_info: module count at 12, module list's 64-bit address at 16; an entry begins with the 64-bit address.
     const uint8_t *block = (const uint8_t *)(uintptr_t) * (const uint32_t *)(uintptr_t)start_info[4];

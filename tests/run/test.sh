@@ -240,6 +240,10 @@ doctor)
     PATH=$dir/bin "$tool" doctor > out 2> err
     [ $? = 3 ] || fail "exit status without any tool"
     grep -q "missing .*ninja is missing: apt-get install ninja-build" out || fail "no fix for ninja" ;;
+debug)
+    timeout 60 "$tool" debug --accel tcg "$guest" --gdb-args --batch -ex bt -ex continue -- exit 7 > out 2> err < /dev/null
+    [ $? = 7 ] || fail "exit status"
+    grep -q '^#0  main .*guest.c:' out || fail "gdb did not stop at main()" ;;
 *)
     fail "no such case" ;;
 esac

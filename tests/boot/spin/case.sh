@@ -1,0 +1,5 @@
+# SPDX-License-Identifier: MIT
+# Threads are preempted.
+build -pthread
+out_has=('^both ran$')
+check 6 image
