@@ -122,7 +122,7 @@ static void ld_word(struct options *o, struct ld_state *state, const char *word,
         o->ld_query = word;
     else if (!strcmp(word, "-shared") || !strcmp(word, "-Bshareable"))
         refuse_word("-shared");
-    else if (!strcmp(word, "-T") || starts_with(word, "--script"))
+    else if (starts_with(word, "-T") || starts_with(word, "--script"))
         fatal(EXIT_USER, NULL, "a linker script (%s) is not supported: the target decides the image's layout", word);
     else if (!strcmp(word, "-r") || !strcmp(word, "--relocatable"))
         o->mode = MODE_RELOCATE;
