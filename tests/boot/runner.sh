@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# Runs one boot test: runner.sh UK_CC CASE_DIR WORK_DIR. A case is a folder with the guest's sources and case.sh, which says
+# Runs one boot test: runner.sh UK_CC CASE_DIR WORK_DIR. A case is a folder with the guest's sources and case, which says
 # in the words below what to build, on which lines of matrix.cfg to run it, and how it must end.
 #
 # Exit status: 0 passed, 1 failed, 77 skipped (the reason is printed).
@@ -75,6 +75,6 @@ wait_until() {
 [ -x "$uk_cc" ] || skip "there is no $uk_cc"
 [ -f "$(dirname "$uk_cc")/sysroot/full/lib/libc.a" ] || skip "newlib is not built: run toolchain/quickstart.sh"
 type qemu-system-x86_64 > /dev/null 2>&1 || skip "QEMU is missing: apt-get install qemu-system-x86"
-. "$case_dir/case.sh"
+. "$case_dir/case"
 [ $ran -gt 0 ] || fail "the case ran nothing"
 echo "passed: $name: $ran runs"
