@@ -28,4 +28,8 @@ void read_loader(const void *info); // fills loader_info, adds the RAM
 #define UART_PORT 0x3f8 // COM1, a 16550: the registers, as offsets
 enum { UART_DATA = 0, UART_IER = 1, UART_FCR = 2, UART_IIR = 2, UART_LCR = 3, UART_MCR = 4, UART_LSR = 5 };
 
+// input.c --------------------------------------------------------------------------------------------------------------
+
+void input_init(void); // the module's init
+
 #endif

@@ -7,8 +7,8 @@
 
 static struct mem_range *const ram = boot_info.ram;
 
-// Shifts the ranges from index on by one place. False if there is no place left.
-static bool open_gap(unsigned index)
+// Makes a copy of range index behind it; what follows moves up. False if there is no place left.
+static bool copy_range(unsigned index)
 {
     if (boot_info.ram_count == BOOT_RAM_MAX)
         return false;
@@ -26,7 +26,7 @@ void ram_add(uint64_t start, uint64_t end)
     unsigned index = boot_info.ram_count;
     while (index > 0 && ram[index - 1].start > start)
         index--;
-    if (open_gap(index))
+    if (copy_range(index))
         ram[index] = (struct mem_range){ start, end };
 }
 
@@ -38,7 +38,7 @@ void ram_exclude(uintptr_t start, uintptr_t end)
         struct mem_range *r = &ram[i];
         if (r->end <= start || r->start >= end)
             continue;
-        if (r->start < start && r->end > end && open_gap(i + 1)) // the middle: two pieces stay
+        if (r->start < start && r->end > end && copy_range(i)) // the middle: two pieces stay
             r[1].start = end;
         if (r->start < start)
             r->end = start;

@@ -33,16 +33,6 @@
     .asciz "Xen"
     .long uk_entry
 
-// The place of a multiboot header (Multiboot 0.6.96, 3.1.1): magic, flags (page-aligned modules, memory information),
-// checksum. Loaders look for it in the first 8 KiB. The magic is zero here, because QEMU refuses an ELF64 that has one;
-// `uk-cc image --format multiboot` fills it in as it makes an ELF32.
-    .section .note.uk.multiboot, "a", @note
-    .balign 4
-    .long 6, 12, 3 // UK_NOTE_NAME with its NUL, UK_NOTE_MULTIBOOT
-    .asciz "uk-cc"
-    .balign 4
-    .long 0, 3, -(0x1badb002 + 3)
-
     .section .text.entry, "ax", @progbits
     .code32
 

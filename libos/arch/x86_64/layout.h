@@ -7,4 +7,6 @@
 #define ARCH_TSS_SELECTOR 16
 #define ARCH_GDT_SIZE 32
 
+#define ARCH_IRQS 24
+
 #endif

@@ -3,6 +3,7 @@
 #ifndef ARCH_X86_64_NATIVE_H
 #define ARCH_X86_64_NATIVE_H
 
+#include "arch/x86_64/layout.h"
 #include "base/base.h"
 #include "base/plat.h"
 
@@ -13,12 +14,20 @@ extern const uint64_t arch_boot_data; // physical address of the PVH or multiboo
 // trap.c ---------------------------------------------------------------------------------------------------------------
 
 #define ARCH_VECTOR_IRQ 32 // the first vector that is no exception
-#define ARCH_VECTORS 48
+#define ARCH_VECTORS (ARCH_VECTOR_IRQ + ARCH_IRQS)
+// The size of the extended state for XSAVE, 0 where the CPU has FXSAVE only.
+extern uint32_t arch_xsave_size;
 // Sets up the descriptor tables, the exception stacks and what the CPU can do for safety (SMEP, SMAP, UMIP) and for
 // applications (XSAVE). Once, before anything can fault.
 void arch_init_traps(void);
 // Enters stub with interrupts off when vector comes. ist: 0, or the number of an exception stack.
 void arch_set_gate(unsigned vector, const void *stub, unsigned ist);
+
+// irq.S, irq.c: interrupts. Vector ARCH_VECTOR_IRQ + irq calls fn(irq) with interrupts off; fn acknowledges. Afterwards the
+// current thread gives the CPU away, where sched wants that (preempt_switch).
+void arch_set_irq(unsigned irq, void (*fn)(unsigned irq));
+// As one step: enables interrupts and waits for one. Returns with interrupts off.
+void arch_halt(void);
 
 // paging.c -------------------------------------------------------------------------------------------------------------
 
@@ -29,8 +38,5 @@ int arch_map_ram(uintptr_t start, uintptr_t end);
 int arch_map_device(uintptr_t address, size_t size);
 // Takes one page below 2 MiB away, for good.
 void arch_unmap_page(uintptr_t address);
-// Makes the large page that holds a physical address readable at the address returned; it is lost with the next call but
-// one. For the very end, when RAM at the top of the first GiB is no longer needed.
-const void *arch_window(uint64_t physical);
 
 #endif

@@ -37,6 +37,7 @@ extern uint64_t arch_gdt[];
 extern const char arch_trap_stubs[];
 extern const char __text_start[], __image_end[];
 
+uint32_t arch_xsave_size;
 static struct gate idt[ARCH_VECTORS];
 static struct tss tss;
 static char stacks[2][STACK_SIZE] __attribute__((aligned(16)));
@@ -71,6 +72,7 @@ static void enable_features(void)
         write_cr4(cr4 | 1 << 18); // OSXSAVE
         uint32_t states = cpuid(13, 0).a & 0xe7; // x87, SSE, AVX, AVX-512
         __asm__ volatile("xsetbv" : : "c"(0), "a"(states), "d"(0));
+        arch_xsave_size = cpuid(13, 0).b; // of what is enabled now
     } else {
         write_cr4(cr4);
     }
