@@ -52,7 +52,7 @@ static void write_file(const struct elf_object *o, uint32_t entry, buf_t *out)
 {
     size_t loads = count_loads(o), start = out->len;
     Elf32_Ehdr header = file_header(entry, loads);
-    uint32_t multiboot[3] = { MULTIBOOT_MAGIC, 2, 0u - MULTIBOOT_MAGIC - 2 }; // flag 1: memory information
+    uint32_t multiboot[3] = { MULTIBOOT_MAGIC, 3, 0u - MULTIBOOT_MAGIC - 3 }; // flags: aligned modules, memory information
     size_t at = (sizeof header + loads * sizeof(Elf32_Phdr) + sizeof multiboot + 15) / 16 * 16;
     buf_add(out, &header, sizeof header);
     for (size_t i = 0; i < o->segment_count; i++) {
