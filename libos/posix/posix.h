@@ -284,6 +284,10 @@ unsigned uk_alarm(unsigned seconds); // SIGALRM after seconds, 0: none; what was
 _Noreturn void uk_exit(int status);
 _Noreturn void uk_exit_signal(int signal); // as a signal's default action
 
+// Called by uk_init().
+void signal_init(void);
+void dev_random_init(void);
+
 // process.c: one address space has no second process. -----------------------------------------------------------------
 
 // -ENOSYS. The first call for each name logs "NAME() called from CALLER: this libOS has no processes". name is a constant.
