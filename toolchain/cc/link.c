@@ -124,7 +124,7 @@ static void run_ld(struct state *s)
 {
     strv_t argv = {0};
     static const char *const flags[] = { "ld", "-nostdlib", "-static", "-n", "--gc-sections", "--build-id=sha1", "-z",
-                                         "noexecstack", "-z", "max-page-size=4096", "-z", "norelro", "--no-undefined" };
+                                         "noexecstack", "-z", "max-page-size=4096", "-z", "norelro", "--no-undefined", "-u", "main" };
     for (size_t i = 0; i < COUNT(flags); i++)
         strv_add(&argv, flags[i]);
     s->map = temp_file(s, "map");
@@ -206,7 +206,7 @@ static void finish(const struct state *s)
 {
     strv_t argv = {0};
     char *stripped = temp_file(s, "image");
-    const char *const words[] = { "strip", "-s", "-R", ".comment", "-R", ".uk.plan", "-o", stripped, s->linked };
+    const char *const words[] = { "strip", "-s", "-R", ".comment", "-R", ".uk.plan", "-R", ".note.uk-cc", "-o", stripped, s->linked };
     for (size_t i = 0; i < COUNT(words); i++)
         strv_add(&argv, words[i]);
     if (proc_run(&argv))
