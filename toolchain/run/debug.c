@@ -68,7 +68,7 @@ int cmd_debug(int argc, char **argv)
     session.input = -1; // the terminal is gdb's
     session.gdb = proc_spawn(&gdb, NULL, NULL);
     relay(&session);
-    int code = report(&session, &image);
+    int code = run_report(&session, &image);
     cleanup_run();
     return code;
 }

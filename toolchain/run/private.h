@@ -138,7 +138,7 @@ void session_start(struct session *s, struct options *o, struct image *image);
 // report.c -----------------------------------------------------------------------------------------------------------
 
 // Says on stderr how the run ended where that needs words, writes the status file, and returns the exit code.
-int report(const struct session *s, const struct image *image);
+int run_report(const struct session *s, const struct image *image);
 void report_failure(const char *file, const char *message); // the status file of a run that never started
 
 #endif

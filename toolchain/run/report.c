@@ -187,7 +187,7 @@ static void write_outcome(const struct session *s, const struct image *image, co
     write_status(s->options->status_file, object);
 }
 
-int report(const struct session *s, const struct image *image)
+int run_report(const struct session *s, const struct image *image)
 {
     const char *why = NULL;
     struct outcome o = judge(s);

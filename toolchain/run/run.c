@@ -52,5 +52,5 @@ int cmd_run(int argc, char **argv)
         note("the guest waits for gdb: gdb %s.debug -ex 'target remote %s'", image.path,
              starts_with(options.gdb, "tcp:") ? options.gdb + 4 : options.gdb);
     relay(&session);
-    return report(&session, &image);
+    return run_report(&session, &image);
 }
