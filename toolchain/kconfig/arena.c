@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+// Memory that lives as long as a tree: blocks that are filled from the front and freed together; temporary buffers.
+#include <stdlib.h>
+#include <string.h>
+
+#include "kconfig/tree.h"
+
+enum { BLOCK_SIZE = 64 * 1024, ALIGN = 8 };
+
+struct karena_block {
+    struct karena_block *next;
+    size_t size;
+};
+
+static void new_block(struct karena *a, size_t need)
+{
+    size_t size = need + sizeof(struct karena_block) > BLOCK_SIZE ? need + sizeof(struct karena_block) : BLOCK_SIZE;
+    struct karena_block *block = xmalloc(size);
+    block->next = a->blocks;
+    block->size = size;
+    a->blocks = block;
+    a->at = (char *)(block + 1);
+    a->end = (char *)block + size;
+    a->total += size;
+}
+
+static char *take(struct karena *a, size_t size)
+{
+    if ((size_t)(a->end - a->at) < size)
+        new_block(a, size);
+    char *p = a->at;
+    a->at += size;
+    return p;
+}
+
+void *karena_alloc(struct karena *a, size_t size)
+{
+    size_t pad = -(uintptr_t)a->at & (ALIGN - 1);
+    size = (size + ALIGN - 1) & ~(size_t)(ALIGN - 1);
+    if ((size_t)(a->end - a->at) >= pad)
+        a->at += pad;
+    return memset(take(a, size), 0, size);
+}
+
+char *karena_text(struct karena *a, const char *s, size_t n)
+{
+    char *p = take(a, n + 1);
+    memcpy(p, s, n);
+    p[n] = '\0';
+    return p;
+}
+
+void karena_free(struct karena *a)
+{
+    while (a->blocks) {
+        struct karena_block *next = a->blocks->next;
+        free(a->blocks);
+        a->blocks = next;
+    }
+}
+
+buf_t *ktemp(struct kconfig *kc)
+{
+    if (kc->temps_used == kc->temps.len)
+        vec_push(&kc->temps, xcalloc(1, sizeof(buf_t)));
+    buf_t *b = kc->temps.data[kc->temps_used++];
+    b->len = 0;
+    buf_add(b, "", 0);
+    return b;
+}
+
+void ktemp_back(struct kconfig *kc, size_t mark)
+{
+    enum { KEEP = 1 << 16 }; // a buffer that grew beyond this is not kept
+    while (kc->temps_used > mark) {
+        buf_t *b = kc->temps.data[--kc->temps_used];
+        if (b->cap > KEEP) {
+            free(b->s);
+            *b = (buf_t){ 0 };
+        }
+    }
+}

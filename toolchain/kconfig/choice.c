@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+// What a choice's mode is (n, m, y) and which member it selects.
+#include "kconfig/tree.h"
+
+static int min(int a, int b)
+{
+    return a < b ? a : b;
+}
+static int max(int a, int b)
+{
+    return a > b ? a : b;
+}
+
+enum ktype kchoice_type_now(struct kconfig *kc, const struct kchoice *choice)
+{
+    return choice->type == KTYPE_TRISTATE && !ksym_tri(kc, kc->modules) ? KTYPE_BOOL : choice->type;
+}
+
+int kchoice_vis(struct kconfig *kc, struct kchoice *choice)
+{
+    if (choice->vis_at == kc->generation)
+        return choice->vis;
+    int vis = 0;
+    for (const struct knode *node = choice->nodes; node; node = node->next_same)
+        if (node->prompt)
+            vis = max(vis, kexpr_value(kc, node->prompt_cond));
+    if (vis == 1 && kchoice_type_now(kc, choice) != KTYPE_TRISTATE)
+        vis = 2;
+    choice->vis = (unsigned char)vis;
+    choice->vis_at = kc->generation;
+    return vis;
+}
+
+// A choice that is not optional is at least m.
+int kchoice_tri(struct kconfig *kc, struct kchoice *choice)
+{
+    int val = choice->optional ? 0 : 1;
+    if (choice->user_tri >= 0)
+        val = max(val, choice->user_tri);
+    val = min(val, kchoice_vis(kc, choice));
+    return val == 1 && kchoice_type_now(kc, choice) == KTYPE_BOOL ? 2 : val;
+}
+
+struct ksymbol *kchoice_default(struct kconfig *kc, struct kchoice *choice)
+{
+    for (const struct knode *node = choice->nodes; node; node = node->next_same)
+        for (struct kprop *p = NULL; (p = knode_prop(node, p, KPROP_DEFAULT));)
+            if (kexpr_value(kc, p->cond) && ksym_vis(kc, p->value->sym))
+                return p->value->sym;
+    for (struct ksymbol *s = choice->members; s; s = s->next_member)
+        if (ksym_vis(kc, s))
+            return s;
+    return NULL;
+}
+
+struct ksymbol *kchoice_selection(struct kconfig *kc, struct kchoice *choice)
+{
+    if (choice->selection_at == kc->generation)
+        return choice->selection;
+    struct ksymbol *s = NULL;
+    if (kchoice_tri(kc, choice) == 2)
+        s = choice->user_selection && ksym_vis(kc, choice->user_selection) ? choice->user_selection
+                                                                           : kchoice_default(kc, choice);
+    choice->selection = s;
+    choice->selection_at = kc->generation;
+    return s;
+}
+
+unsigned kchoice_assignable(struct kconfig *kc, struct kchoice *choice)
+{
+    enum { N = 1, M = 2, Y = 4 };
+    int vis = kchoice_vis(kc, choice);
+    unsigned n = choice->optional ? N : 0;
+    if (!vis)
+        return 0;
+    if (vis == 1)
+        return n | M;
+    return kchoice_type_now(kc, choice) == KTYPE_BOOL ? n | Y : n | M | Y;
+}

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: MIT
+// The commands that make a whole .config without asking: defconfig, olddefconfig, all*config, randconfig and others.
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "kconfig/front.h"
+
+int cmd_olddefconfig(int argc, char **argv)
+{
+    struct front f;
+    int r = front_begin(&f, argc, argv, true);
+    if (r < 0)
+        r = front_read(&f, stdout);
+    if (!r)
+        r = front_write_config(&f);
+    return front_end(&f, r);
+}
+
+// Ours when no file is named: configs/NAME of our tree, or the defaults.
+static int read_defconfig(struct front *f)
+{
+    if (!f->configs.len && f->args.len && f->kconfig)
+        strv_add(&f->configs, f->args.data[0]);
+    if (f->configs.len)
+        return front_read_file(f, f->configs.data[0], 0, stdout);
+    if (!f->args.len)
+        return EXIT_OK;
+    char *dir = path_join(f->kc->srctree, "configs"), *path = path_join(dir, f->args.data[0]);
+    int r = front_read_file(f, file_exists(path) ? path : f->args.data[0], 0, stdout);
+    free(path);
+    free(dir);
+    return r;
+}
+
+int cmd_defconfig(int argc, char **argv)
+{
+    struct front f;
+    int r = front_begin(&f, argc, argv, false);
+    if (r < 0)
+        r = read_defconfig(&f);
+    if (!r)
+        r = front_write_config(&f);
+    return front_end(&f, r);
+}
+
+int cmd_savedefconfig(int argc, char **argv)
+{
+    struct front f;
+    int r = front_begin(&f, argc, argv, true);
+    if (r < 0)
+        r = front_read(&f, stdout);
+    if (!r) {
+        size_t size;
+        char *text = kconfig_format_minimal(f.kc, getenv("KCONFIG_CONFIG_HEADER"), &size);
+        r = front_write(&f, f.out ? f.out : "defconfig", text, size, false, "minimal configuration");
+    }
+    return front_end(&f, r);
+}
+
+static void set_none(struct kconfig *kc)
+{
+    for (struct ksymbol *s = kc->defined; s; s = s->next_defined)
+        ksym_set_tri(kc, s, s->allnoconfig_y ? 2 : 0);
+}
+
+// Members of choices get m, which counts in m mode only; in y mode the default selection stays.
+static void set_yes(struct kconfig *kc)
+{
+    for (struct ksymbol *s = kc->defined; s; s = s->next_defined)
+        ksym_set_tri(kc, s, s->choice ? 1 : 2);
+    for (struct kchoice *c = kc->choices; c; c = c->next)
+        kchoice_set_tri(kc, c, 2);
+}
+
+static void set_modules(struct kconfig *kc)
+{
+    for (struct ksymbol *s = kc->defined; s; s = s->next_defined) {
+        if (s->type == KTYPE_TRISTATE)
+            ksym_set_tri(kc, s, 1);
+        else if (s->type == KTYPE_BOOL && !s->choice)
+            ksym_set_tri(kc, s, 2);
+    }
+    for (struct kchoice *c = kc->choices; c; c = c->next)
+        kchoice_set_tri(kc, c, c->type == KTYPE_BOOL ? 2 : 1);
+}
+
+static void set_nothing(struct kconfig *kc)
+{
+    (void)kc;
+}
+
+static int make_all(int argc, char **argv, void (*set)(struct kconfig *kc), const char *allconfig)
+{
+    struct front f;
+    int r = front_begin(&f, argc, argv, true);
+    if (r < 0) {
+        set(f.kc);
+        r = front_read_allconfig(&f, allconfig);
+    }
+    if (!r)
+        r = front_write_config(&f);
+    return front_end(&f, r);
+}
+
+int cmd_allnoconfig(int argc, char **argv)
+{
+    return make_all(argc, argv, set_none, "allno.config");
+}
+int cmd_allyesconfig(int argc, char **argv)
+{
+    return make_all(argc, argv, set_yes, "allyes.config");
+}
+int cmd_allmodconfig(int argc, char **argv)
+{
+    return make_all(argc, argv, set_modules, "allmod.config");
+}
+int cmd_alldefconfig(int argc, char **argv)
+{
+    return make_all(argc, argv, set_nothing, "alldef.config");
+}
+
+// Random --------------------------------------------------------------------------------------------------------------
+
+static uint64_t next_random(uint64_t *state)
+{ // splitmix64
+    uint64_t z = *state += 0x9e3779b97f4a7c15u;
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
+    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
+    return z ^ (z >> 31);
+}
+
+static uint64_t seed(void)
+{
+    const char *env = getenv("KCONFIG_SEED");
+    if (env && *env)
+        return strtoull(env, NULL, 0);
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    uint64_t s = ((uint64_t)now.tv_nsec ^ (uint64_t)getpid() << 20) & 0xffffffff;
+    printf("KCONFIG_SEED=0x%llx\n", (unsigned long long)s);
+    return s;
+}
+
+static void choose_member(struct kconfig *kc, struct kchoice *choice, uint64_t *state)
+{
+    unsigned n = 0, visible = 0;
+    for (struct ksymbol *s = choice->members; s; s = s->next_member)
+        visible += ksym_vis(kc, s) == 2;
+    if (!visible)
+        return;
+    n = (unsigned)(next_random(state) % visible);
+    for (struct ksymbol *s = choice->members; s; s = s->next_member)
+        if (ksym_vis(kc, s) == 2 && !n--) {
+            ksym_set_tri(kc, s, 2);
+            return;
+        }
+}
+
+static void set_random(struct kconfig *kc)
+{
+    uint64_t state = seed();
+    for (struct kchoice *c = kc->choices; c; c = c->next)
+        kchoice_set_tri(kc, c, c->type == KTYPE_BOOL || next_random(&state) % 2 ? 2 : 1);
+    for (struct ksymbol *s = kc->defined; s; s = s->next_defined)
+        ksym_set_tri(kc, s,
+                     s->type == KTYPE_BOOL ? (int)(next_random(&state) % 2) * 2 : (int)(next_random(&state) % 3));
+    for (struct kchoice *c = kc->choices; c; c = c->next)
+        if (kchoice_tri(kc, c) == 2)
+            choose_member(kc, c, &state);
+}
+
+int cmd_randconfig(int argc, char **argv)
+{
+    return make_all(argc, argv, set_random, "allrandom.config");
+}

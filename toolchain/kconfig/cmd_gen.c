@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: MIT
+// What builds need from a .config: genconfig and its parts (header, syncdeps, filelist), merge of fragments, parse.
+#include <stdlib.h>
+#include <string.h>
+
+#include "kconfig/front.h"
+
+static int write_header(struct front *f, const char *path)
+{
+    size_t size;
+    char *text = kconfig_format_header(f->kc, getenv("KCONFIG_AUTOHEADER_HEADER"), &size);
+    return front_write(f, path, text, size, false, NULL);
+}
+
+static int write_config_to(struct front *f, const char *path)
+{
+    size_t size;
+    char *text = kconfig_format(f->kc, getenv("KCONFIG_CONFIG_HEADER"), &size);
+    return front_write(f, path, text, size, false, NULL);
+}
+
+static int write_deps(struct front *f, const char *dir)
+{
+    int r = kconfig_sync_deps(f->kc, dir);
+    if (r)
+        fprintf(stderr, "%s: error: cannot write dependency files in '%s': %s\n", f->command, dir, strerror(-r));
+    return r ? EXIT_ENV : EXIT_OK;
+}
+
+static int write_file_list(struct front *f, const char *path)
+{
+    buf_t b = { 0 };
+    size_t n;
+    const char *const *files = kconfig_files(f->kc, &n);
+    buf_puts(&b, "");
+    for (size_t i = 0; i < n; i++)
+        buf_printf(&b, "%s\n", files[i]);
+    if (path)
+        return front_write(f, path, b.s, b.len, false, NULL);
+    fwrite(b.s, 1, b.len, stdout);
+    free(b.s);
+    return EXIT_OK;
+}
+
+static int write_env_list(struct front *f, const char *path)
+{
+    buf_t b = { 0 };
+    size_t n;
+    const char *const *names = kconfig_env_vars(f->kc, &n);
+    buf_puts(&b, "");
+    for (size_t i = 0; i < n; i++) {
+        const char *value = getenv(names[i]);
+        buf_printf(&b, "%s=%s\n", names[i], value ? value : "");
+    }
+    return front_write(f, path, b.s, b.len, false, NULL);
+}
+
+static int generate(struct front *f)
+{
+    const char *env = getenv("KCONFIG_AUTOHEADER"), *header = f->header_path ? f->header_path
+                                                              : f->out       ? f->out
+                                                              : env          ? env
+                                                                             : "config.h";
+    int r = write_header(f, header);
+    if (!r && f->config_out)
+        r = write_config_to(f, f->config_out);
+    if (!r && f->sync_deps)
+        r = write_deps(f, f->sync_deps);
+    if (!r && f->file_list)
+        r = write_file_list(f, f->file_list);
+    if (!r && f->env_list)
+        r = write_env_list(f, f->env_list);
+    return r;
+}
+
+int cmd_genconfig(int argc, char **argv)
+{
+    struct front f;
+    int r = front_begin(&f, argc, argv, true);
+    if (r < 0)
+        r = front_read(&f, NULL);
+    if (!r)
+        r = generate(&f);
+    return front_end(&f, r);
+}
+
+int cmd_header(int argc, char **argv)
+{
+    return cmd_genconfig(argc, argv);
+}
+
+int cmd_syncdeps(int argc, char **argv)
+{
+    struct front f;
+    int r = front_begin(&f, argc, argv, true);
+    if (r < 0)
+        r = front_read(&f, NULL);
+    if (!r)
+        r = write_deps(&f, f.out ? f.out : "deps/");
+    return front_end(&f, r);
+}
+
+int cmd_filelist(int argc, char **argv)
+{
+    struct front f;
+    int r = front_begin(&f, argc, argv, true);
+    if (r < 0)
+        r = write_file_list(&f, f.out);
+    return front_end(&f, r);
+}
+
+int cmd_parse(int argc, char **argv)
+{
+    struct front f;
+    int r = front_begin(&f, argc, argv, true);
+    return front_end(&f, r < 0 ? EXIT_OK : r);
+}
+
+// Merge ---------------------------------------------------------------------------------------------------------------
+
+static void report_refused(const struct front *f, struct ksymbol *sym)
+{
+    const char *asked = ksym_user_value(sym);
+    if (!asked || !strcmp(asked, kconfig_value(f->kc, sym)))
+        return;
+    struct kplace place = ksym_user_place(sym);
+    buf_t b = { 0 };
+    ksym_describe(&b, sym);
+    fprintf(stderr, "%s:%u: warning: %s was asked to be '%s' but is '%s'; check its dependencies\n",
+            place.file ? place.file : "?", place.line, b.s, asked, kconfig_value(f->kc, sym));
+    free(b.s);
+}
+
+static int merge_one(struct front *f, const char *path)
+{
+    return front_read_file(f, path, KREAD_MERGE | KREAD_UNKNOWN, stdout);
+}
+
+int cmd_merge(int argc, char **argv)
+{
+    struct front f;
+    int r = front_begin(&f, argc, argv, false);
+    if (r < 0)
+        r = EXIT_OK;
+    for (size_t i = 0; !r && i < f.configs.len; i++)
+        r = merge_one(&f, f.configs.data[i]);
+    for (size_t i = 0; !r && i < f.args.len; i++)
+        r = merge_one(&f, f.args.data[i]);
+    if (!r)
+        r = front_write_config(&f);
+    for (struct ksymbol *s = r ? NULL : f.kc->defined; s; s = s->next_defined)
+        report_refused(&f, s);
+    return front_end(&f, r);
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MIT
+// setconfig NAME=value..., and listnewconfig: what a .config does not answer yet.
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "kconfig/front.h"
+
+static struct ksymbol *find_symbol(const struct front *f, const char *name)
+{
+    struct ksymbol *s = kconfig_symbol(f->kc, name);
+    size_t prefix = strlen(f->kc->prefix);
+    return s || strncmp(name, f->kc->prefix, prefix) ? s : kconfig_symbol(f->kc, name + prefix);
+}
+
+static const char *near_name(const struct front *f, const char *name)
+{
+    strv_t names = { 0 };
+    for (struct ksymbol *s = f->kc->defined; s; s = s->next_defined)
+        strv_add(&names, s->name);
+    const char *found = nearest(name, &names);
+    free(names.data);
+    return found;
+}
+
+static int fail_unknown(const struct front *f, const char *name)
+{
+    const char *near = near_name(f, name);
+    fprintf(stderr, "%s: error: there is no option %s\n", f->command, name);
+    if (near)
+        fprintf(stderr, "  hint: did you mean %s?\n", near);
+    return EXIT_USER;
+}
+
+static int assign(struct front *f, const char *arg)
+{
+    const char *equal = strchr(arg, '=');
+    if (!equal) {
+        fprintf(stderr, "%s: error: '%s' is no assignment\n  hint: write NAME=value\n", f->command, arg);
+        return EXIT_USER;
+    }
+    char *name = xstrndup(arg, (size_t)(equal - arg)), *why = NULL;
+    struct ksymbol *sym = find_symbol(f, name);
+    int r = EXIT_OK;
+    if (!sym && !f->no_check_exists)
+        r = fail_unknown(f, name);
+    int set = sym ? kconfig_set(f->kc, sym, equal + 1, &why) : 0;
+    if (set == -EINVAL || (set == -EPERM && !f->no_check_value)) {
+        fprintf(stderr, "%s: error: %s\n", f->command, why);
+        r = EXIT_USER;
+    }
+    free(why);
+    free(name);
+    return r;
+}
+
+int cmd_setconfig(int argc, char **argv)
+{
+    struct front f;
+    int r = front_begin(&f, argc, argv, false);
+    if (r < 0)
+        r = front_read(&f, stdout);
+    for (size_t i = 0; !r && i < f.args.len; i++)
+        r = assign(&f, f.args.data[i]);
+    if (!r)
+        r = front_write_config(&f);
+    return front_end(&f, r);
+}
+
+static bool is_logic(const struct ksymbol *sym)
+{
+    return sym->type == KTYPE_BOOL || sym->type == KTYPE_TRISTATE;
+}
+
+static bool is_new(struct kconfig *kc, struct ksymbol *sym)
+{
+    if (ksym_user_value(sym))
+        return false;
+    unsigned bits = ksym_assignable(kc, sym);
+    if (bits & (bits - 1))
+        return true;
+    return ksym_vis(kc, sym) && (sym->choice || (sym->type && !is_logic(sym)));
+}
+
+static void print_help(const char *help)
+{
+    for (const char *next; help && *help; help = next) {
+        next = help + strcspn(help, "\n");
+        printf("  %.*s\n", (int)(next - help), help);
+        next += *next == '\n';
+    }
+}
+
+static void print_new(const struct front *f, struct ksymbol *sym)
+{
+    if (is_logic(sym)) {
+        printf("%s%s=%s\n", f->kc->prefix, sym->name, ktri_text[ksym_tri(f->kc, sym)]);
+    } else {
+        buf_t b = { 0 };
+        ksym_config_line(f->kc, sym, &b);
+        fputs(b.s ? b.s : "", stdout);
+        free(b.s);
+    }
+    if (f->show_help)
+        print_help(ksym_help(sym));
+}
+
+int cmd_listnewconfig(int argc, char **argv)
+{
+    struct front f;
+    int r = front_begin(&f, argc, argv, true);
+    if (r < 0)
+        r = front_read(&f, stderr);
+    for (struct ksymbol *s = r ? NULL : f.kc->defined; s; s = s->next_defined)
+        if (is_new(f.kc, s))
+            print_new(&f, s);
+    return front_end(&f, r);
+}

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: MIT
+// auto.conf, and an empty file per symbol that is touched when its value changes: what make needs to rebuild the rest.
+#include <ctype.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "kconfig/tree.h"
+
+static int make_parents(char *path)
+{
+    for (char *slash = path; (slash = strchr(slash + 1, '/'));) {
+        *slash = '\0';
+        int r = mkdir(path, 0755) < 0 && errno != EEXIST ? -errno : 0;
+        *slash = '/';
+        if (r)
+            return r;
+    }
+    return 0;
+}
+
+// MY_SYMBOL is my/symbol.h; in Linux's style just MY_SYMBOL.
+static char *file_for(const struct kconfig *kc, const char *dir, const char *name)
+{
+    char *path = xasprintf(kc->style == KSTYLE_LINUX ? "%s/%s" : "%s/%s.h", dir, name);
+    if (kc->style == KSTYLE_LINUX)
+        return path;
+    for (char *s = path + strlen(dir) + 1; *s; s++)
+        *s = *s == '_' ? '/' : (char)tolower((unsigned char)*s);
+    return path;
+}
+
+static int touch(const struct kconfig *kc, const char *dir, const char *name)
+{
+    char *path = file_for(kc, dir, name);
+    int r = make_parents(path);
+    int fd = r ? -1 : open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+    if (!r && fd < 0)
+        r = -errno;
+    if (fd >= 0)
+        close(fd);
+    free(path);
+    return r;
+}
+
+static char *unquoted(const char *value)
+{
+    size_t n = strlen(value);
+    if (n < 2 || value[0] != '"' || value[n - 1] != '"')
+        return NULL;
+    buf_t b = { 0 };
+    buf_puts(&b, "");
+    for (const char *s = value + 1; s < value + n - 1; s++) {
+        if (*s == '\\' && s + 1 < value + n - 1)
+            s++;
+        buf_add(&b, s, 1);
+    }
+    return b.s;
+}
+
+// One line of the old auto.conf. A symbol that is gone counts as changed.
+static int take_old(struct kconfig *kc, const char *dir, char *line)
+{
+    size_t prefix = strlen(kc->prefix);
+    char *equal = strchr(line, '=');
+    if (strncmp(line, kc->prefix, prefix) || !equal || equal == line + prefix)
+        return 0;
+    *equal = '\0';
+    struct ksymbol *sym = ksym_find(&kc->symbols, line + prefix, strlen(line + prefix));
+    if (!sym)
+        return touch(kc, dir, line + prefix);
+    char *value = sym->type == KTYPE_STRING ? unquoted(equal + 1) : xstrdup(equal + 1);
+    if (value) {
+        free(sym->old_value);
+        sym->old_value = value;
+    }
+    return 0;
+}
+
+static int read_old(struct kconfig *kc, const char *dir)
+{
+    char *path = xasprintf("%s/auto.conf", dir), *text = NULL;
+    size_t size = 0;
+    int r = kread_file(path, &text, &size);
+    free(path);
+    if (r)
+        return r == -ENOENT ? 0 : r;
+    for (char *line = text, *next; !r && line < text + size; line = next) {
+        next = line + strcspn(line, "\n");
+        *next++ = '\0';
+        r = take_old(kc, dir, line);
+    }
+    free(text);
+    return r;
+}
+
+static bool value_changed(struct kconfig *kc, struct ksymbol *sym)
+{
+    const char *val = ksym_text(kc, sym);
+    bool logic = sym->type == KTYPE_BOOL || sym->type == KTYPE_TRISTATE;
+    if (!sym->write)
+        return sym->old_value != NULL;
+    if (!sym->old_value)
+        return !(logic && *val == 'n');
+    return strcmp(val, sym->old_value) != 0;
+}
+
+// auto.conf comes last: when anything before fails, the next run does the same work again.
+int kconfig_sync_deps(struct kconfig *kc, const char *dir)
+{
+    size_t size;
+    if (mkdir(dir, 0755) < 0 && errno != EEXIST)
+        return -errno;
+    for (struct ksymbol *s = kc->defined; s; s = s->next_defined) {
+        free(s->old_value);
+        s->old_value = NULL;
+    }
+    int r = read_old(kc, dir);
+    for (struct ksymbol *s = kc->defined; s && !r; s = s->next_defined)
+        if (value_changed(kc, s))
+            r = touch(kc, dir, s->name);
+    if (r)
+        return r;
+    char *path = xasprintf("%s/auto.conf", dir), *text = kconfig_format_auto(kc, &size);
+    r = kconfig_save(path, text, size, false);
+    free(text);
+    free(path);
+    return r < 0 ? r : 0;
+}

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: MIT
+// Expressions: made with the trivial simplifications, evaluated in n < m < y, printed.
+#include <stdlib.h>
+#include <string.h>
+
+#include "kconfig/tree.h"
+
+static unsigned max(unsigned a, unsigned b)
+{
+    return a > b ? a : b;
+}
+
+struct kexpr *kexpr_make(struct kconfig *kc, enum kop op, struct kexpr *left, struct kexpr *right)
+{
+    struct kexpr *e = karena_alloc(&kc->arena, sizeof *e);
+    e->op = (unsigned char)op;
+    e->left = left;
+    e->right = right;
+    if (op == KE_AND || op == KE_OR || op == KE_NOT)
+        e->depth = max(left->depth + 1, right ? right->depth : 0);
+    if (e->depth > KEXPR_MAX_DEPTH && kc->input)
+        kfail(kc, "the expression is too deep");
+    return e;
+}
+
+struct kexpr *kexpr_and(struct kconfig *kc, struct kexpr *a, struct kexpr *b)
+{
+    if (a == &kc->y->expr)
+        return b;
+    if (b == &kc->y->expr)
+        return a;
+    if (a == &kc->n->expr || b == &kc->n->expr)
+        return &kc->n->expr;
+    return kexpr_make(kc, KE_AND, a, b);
+}
+
+struct kexpr *kexpr_or(struct kconfig *kc, struct kexpr *a, struct kexpr *b)
+{
+    if (a == &kc->n->expr)
+        return b;
+    if (b == &kc->n->expr)
+        return a;
+    if (a == &kc->y->expr || b == &kc->y->expr)
+        return &kc->y->expr;
+    return kexpr_make(kc, KE_OR, a, b);
+}
+
+static bool is_logic(const struct ksymbol *sym)
+{
+    return sym->type == KTYPE_BOOL || sym->type == KTYPE_TRISTATE;
+}
+
+static bool as_number(struct kconfig *kc, struct ksymbol *sym, knum *out)
+{
+    if (is_logic(sym)) {
+        *out = ksym_tri(kc, sym);
+        return true;
+    }
+    return knum_parse(ksym_text(kc, sym), ktype_base(sym->type), out);
+}
+
+static int compare(struct kconfig *kc, struct ksymbol *a, struct ksymbol *b)
+{
+    knum x, y;
+    if (!(a->type == KTYPE_STRING && b->type == KTYPE_STRING) && as_number(kc, a, &x) && as_number(kc, b, &y))
+        return x < y ? -1 : x > y;
+    return strcmp(ksym_text(kc, a), ksym_text(kc, b));
+}
+
+static int relation(struct kconfig *kc, const struct kexpr *e)
+{
+    int order = compare(kc, e->sym, e->right_sym);
+    bool holds = e->op == KE_EQ   ? order == 0
+                 : e->op == KE_NE ? order != 0
+                 : e->op == KE_LT ? order < 0
+                 : e->op == KE_LE ? order <= 0
+                 : e->op == KE_GT ? order > 0
+                                  : order >= 0;
+    return holds ? 2 : 0;
+}
+
+// Goes along the right side of chains in a loop, so that only nesting uses the stack.
+int kexpr_value(struct kconfig *kc, const struct kexpr *e)
+{
+    int low = 0, high = 2; // what the chain so far allows: the result lies between
+    for (;;) {
+        int v;
+        switch (e->op) {
+        case KE_SYMBOL: v = ksym_tri(kc, e->sym); break;
+        case KE_CHOICE: v = kchoice_tri(kc, e->choice); break;
+        case KE_NOT: v = 2 - kexpr_value(kc, e->left); break;
+        case KE_AND: {
+            int left = kexpr_value(kc, e->left);
+            high = left < high ? left : high;
+            if (high <= low)
+                return low;
+            e = e->right;
+            continue;
+        }
+        case KE_OR: {
+            int left = kexpr_value(kc, e->left);
+            left = left < high ? left : high;
+            low = left > low ? left : low;
+            if (low == high)
+                return low;
+            e = e->right;
+            continue;
+        }
+        default: v = relation(kc, e);
+        }
+        return v < low ? low : v > high ? high : v;
+    }
+}
+
+static void operand_text(buf_t *b, const struct ksymbol *sym)
+{
+    bool tri = strlen(sym->name) == 1 && strchr("nmy", *sym->name);
+    if (!sym->is_const || tri) {
+        buf_puts(b, sym->name);
+        return;
+    }
+    buf_puts(b, "\"");
+    kescape(b, sym->name);
+    buf_puts(b, "\"");
+}
+
+static void side_text(buf_t *b, const struct kexpr *e, int parenthesize)
+{
+    bool paren = e->op == parenthesize;
+    if (paren)
+        buf_puts(b, "(");
+    kexpr_text(b, e);
+    if (paren)
+        buf_puts(b, ")");
+}
+
+void kexpr_text(buf_t *b, const struct kexpr *e)
+{
+    static const char *const relations[] = {
+        [KE_EQ] = " = ", [KE_NE] = " != ", [KE_LT] = " < ", [KE_LE] = " <= ", [KE_GT] = " > ", [KE_GE] = " >= "
+    };
+    while (e->op == KE_AND || e->op == KE_OR) {
+        int other = e->op == KE_AND ? KE_OR : KE_AND;
+        side_text(b, e->left, other);
+        buf_puts(b, e->op == KE_AND ? " && " : " || ");
+        if (e->right->op == other) {
+            side_text(b, e->right, other);
+            return;
+        }
+        e = e->right;
+    }
+    if (e->op == KE_SYMBOL)
+        operand_text(b, e->sym);
+    else if (e->op == KE_CHOICE)
+        buf_printf(b, e->choice->name ? "<choice %s>" : "<choice>", e->choice->name);
+    else if (e->op == KE_NOT) {
+        buf_puts(b, "!");
+        bool simple = e->left->op == KE_SYMBOL || e->left->op == KE_CHOICE;
+        buf_puts(b, simple ? "" : "(");
+        kexpr_text(b, e->left);
+        buf_puts(b, simple ? "" : ")");
+    } else {
+        operand_text(b, e->sym);
+        buf_puts(b, relations[e->op]);
+        operand_text(b, e->right_sym);
+    }
+}
+
+void kexpr_walk(const struct kexpr *e, void (*visit)(void *ctx, const struct kexpr *leaf), void *ctx)
+{
+    while (e->op == KE_AND || e->op == KE_OR) {
+        kexpr_walk(e->left, visit, ctx);
+        e = e->right;
+    }
+    if (e->op == KE_SYMBOL || e->op == KE_CHOICE)
+        visit(ctx, e);
+    else if (e->op == KE_NOT)
+        kexpr_walk(e->left, visit, ctx);
+    else {
+        visit(ctx, &e->sym->expr);
+        visit(ctx, &e->right_sym->expr);
+    }
+}
+
+void ksym_dep_text(buf_t *b, const struct ksymbol *sym)
+{
+    if (!sym->nodes)
+        buf_puts(b, "n");
+    for (const struct knode *node = sym->nodes; node; node = node->next_same) {
+        if (node != sym->nodes)
+            buf_puts(b, " || ");
+        side_text(b, node->dep, node->next_same || node != sym->nodes ? KE_AND : -1);
+    }
+}
+
+int ksym_dep_value(struct kconfig *kc, const struct ksymbol *sym)
+{
+    int v = 0;
+    for (const struct knode *node = sym->nodes; node && v < 2; node = node->next_same) {
+        int dep = kexpr_value(kc, node->dep);
+        v = dep > v ? dep : v;
+    }
+    return v;
+}

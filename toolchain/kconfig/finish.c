@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: MIT
+// After parsing: dependencies go from menus to what is in them, submenus and choices are made, `if`s disappear.
+#include "kconfig/tree.h"
+
+enum { SUBMENU_MAX_DEPTH = 4000 };
+
+static bool node_is_item(const struct knode *node)
+{
+    return node->kind == KNODE_SYMBOL || node->kind == KNODE_CHOICE;
+}
+
+// Does the expression hold only if sym does? Comparisons count only in the forms that mean just this.
+static bool depends_on(const struct kconfig *kc, const struct kexpr *e, const struct ksymbol *sym)
+{
+    for (; e->op == KE_AND; e = e->right)
+        if (depends_on(kc, e->left, sym))
+            return true;
+    if (e->op == KE_SYMBOL)
+        return e->sym == sym;
+    if (e->op != KE_EQ && e->op != KE_NE)
+        return false;
+    const struct ksymbol *other = e->right_sym == sym ? e->sym : e->sym == sym ? e->right_sym : NULL;
+    if (!other)
+        return false;
+    return other == kc->y || (other == kc->m && e->op == KE_EQ) || (other == kc->n && e->op == KE_NE);
+}
+
+static bool belongs_below(const struct kconfig *kc, const struct knode *node, const struct knode *next)
+{
+    return depends_on(kc, next->prompt ? next->prompt_cond : next->dep, node->sym);
+}
+
+static void propagate_one(struct kconfig *kc, struct knode *node, struct kexpr *base, struct kexpr *visible)
+{
+    struct kexpr *dep = node->dep = kexpr_and(kc, node->dep, base);
+    if (!node_is_item(node)) {
+        if (node->prompt)
+            node->prompt_cond = kexpr_and(kc, node->prompt_cond, dep);
+        return;
+    }
+    if (node->prompt)
+        node->prompt_cond = kexpr_and(kc, node->prompt_cond, kexpr_and(kc, visible, dep));
+    for (struct kprop *p = node->props; p; p = p->next)
+        p->cond = kexpr_and(kc, p->cond, dep);
+}
+
+static void propagate(struct kconfig *kc, struct knode *node, struct kexpr *visible)
+{
+    struct kexpr *base = node->kind == KNODE_CHOICE ? &node->choice->expr : node->dep;
+    for (struct knode *child = node->list; child; child = child->next)
+        propagate_one(kc, child, base, visible);
+}
+
+static void add_reverse(struct kconfig *kc, struct krev ***end, struct ksymbol *by, struct kexpr *cond)
+{
+    if (cond == &kc->n->expr)
+        return;
+    struct krev *rev = karena_alloc(&kc->arena, sizeof *rev);
+    rev->by = by;
+    rev->cond = cond;
+    **end = rev;
+    *end = &rev->next;
+}
+
+static void add_reverses(struct kconfig *kc, struct knode *node)
+{
+    for (struct kprop *p = node->props; p; p = p->next) {
+        if (p->kind == KPROP_SELECT)
+            add_reverse(kc, &p->target->selected_end, node->sym, p->cond);
+        else if (p->kind == KPROP_IMPLY)
+            add_reverse(kc, &p->target->implied_end, node->sym, p->cond);
+    }
+}
+
+static void finish_node(struct kconfig *kc, struct knode *node, struct kexpr *visible, int depth);
+
+// Entries that follow a symbol and depend on it become its submenu.
+static void make_submenu(struct kconfig *kc, struct knode *node, struct kexpr *visible, int depth)
+{
+    struct knode *last = node;
+    while (last->next && belongs_below(kc, node, last->next)) {
+        finish_node(kc, last->next, visible, depth + 1);
+        last = last->next;
+        last->parent = node;
+    }
+    if (last == node)
+        return;
+    node->list = node->next;
+    node->next = last->next;
+    last->next = NULL;
+}
+
+// Entries without a prompt do not hold others: what they hold comes after them. Choices do.
+static void flatten(struct knode *node)
+{
+    for (; node; node = node->next) {
+        if (!node->list || node->prompt || node->kind == KNODE_CHOICE)
+            continue;
+        struct knode *last = node->list;
+        for (;; last = last->next) {
+            last->parent = node->parent;
+            if (!last->next)
+                break;
+        }
+        last->next = node->next;
+        node->next = node->list;
+        node->list = NULL;
+    }
+}
+
+static void remove_ifs(struct knode *node)
+{
+    for (struct knode **slot = &node->list; *slot;) {
+        if ((*slot)->kind == KNODE_IF)
+            *slot = (*slot)->next;
+        else
+            slot = &(*slot)->next;
+    }
+}
+
+static void finish_choice(struct knode *node)
+{
+    struct kchoice *choice = node->choice;
+    for (struct knode *child = node->list; child; child = child->next) {
+        if (child->kind != KNODE_SYMBOL || child->sym->choice == choice)
+            continue;
+        child->sym->choice = choice;
+        *choice->members_end = child->sym;
+        choice->members_end = &child->sym->next_member;
+        child->sym->next_member = NULL;
+    }
+    for (struct ksymbol *s = choice->members; s && !choice->type; s = s->next_member)
+        choice->type = s->type;
+    for (struct ksymbol *s = choice->members; s; s = s->next_member)
+        if (!s->type)
+            s->type = choice->type;
+}
+
+static void finish_children(struct kconfig *kc, struct knode *node, struct kexpr *visible, int depth)
+{
+    if (node->kind == KNODE_MENU)
+        visible = kexpr_and(kc, visible, node->visible);
+    propagate(kc, node, visible);
+    for (struct knode *child = node->list; child; child = child->next)
+        finish_node(kc, child, visible, depth + 1);
+}
+
+static void finish_node(struct kconfig *kc, struct knode *node, struct kexpr *visible, int depth)
+{
+    if (depth > SUBMENU_MAX_DEPTH)
+        kfail_at(kc, node->file, node->line, "menus are nested too deeply");
+    if (node->kind == KNODE_SYMBOL) {
+        add_reverses(kc, node);
+        make_submenu(kc, node, visible, depth);
+    } else if (node->list) {
+        finish_children(kc, node, visible, depth);
+    }
+    if (node->list) {
+        flatten(node->list);
+        remove_ifs(node);
+    }
+    if (node->kind == KNODE_CHOICE)
+        finish_choice(node);
+}
+
+void kfinish(struct kconfig *kc)
+{
+    finish_node(kc, kc->top, &kc->y->expr, 0);
+    kc->title = kc->top->prompt;
+}

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: MIT
+// The Kconfig language as a library, and its front ends: the public header of the room.
+//
+// The data model. A tree is made from Kconfig files by kconfig_open(). It holds
+//   symbols   named values of a type (bool, tristate, string, int, hex), each defined in one or more places;
+//   choices   groups of symbols of which (in y mode) exactly one is y;
+//   nodes     the menu tree: one node for each place where a symbol, choice, menu or comment is defined.
+// Every symbol has
+//   a visibility   n, m or y: the upper bound of what a user may set, from its prompts' conditions and dependencies;
+//   a user value   what a .config or kconfig_set() asked for, whether or not it takes effect;
+//   a value        computed when asked for: the user value as far as visible and in range, else the first default whose
+//                  condition holds, raised by `imply` (if dependencies allow) and `select` (always).
+// Values are cached and forgotten when any user value changes; nothing needs to be recomputed by the caller.
+//
+// No global state: any number of trees may be open at once, each used by one thread at a time. Bad input never ends the
+// program: it is told through the diagnostics callback. All strings that are returned belong to the tree and live until
+// kconfig_close(), unless a function says otherwise.
+#ifndef KCONFIG_KCONFIG_H
+#define KCONFIG_KCONFIG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct kconfig; // a tree
+struct ksymbol;
+
+enum ktristate { KTRI_N, KTRI_M, KTRI_Y };
+enum ktype { KTYPE_UNKNOWN, KTYPE_BOOL, KTYPE_TRISTATE, KTYPE_STRING, KTYPE_INT, KTYPE_HEX };
+
+// Where kconfiglib and Linux's own conf differ, the first is followed, or the second (docs/kconfig.md lists where).
+enum kstyle { KSTYLE_KCONFIGLIB, KSTYLE_LINUX };
+
+struct kplace { const char *file; unsigned line; }; // file is NULL if there is no place
+
+// Diagnostics --------------------------------------------------------------------------------------------------------
+
+enum kdiag_kind {
+    KDIAG_ERROR,        // the tree or file cannot be used
+    KDIAG_INFO,         // $(info,...): meant for standard output
+    KDIAG_WARNING,      // something is wrong in the Kconfig files
+    KDIAG_VALUE,        // a value did not take effect, or a select breaks a dependency
+    KDIAG_ASSIGN,       // a malformed, repeated or ill-typed assignment in a .config
+    KDIAG_UNKNOWN,      // a .config assigns to a symbol that the tree does not define
+};
+
+struct kdiag {
+    enum kdiag_kind kind;
+    struct kplace place; // file is NULL if none applies
+    const char *text;    // one or more lines, without a newline at the end; valid during the call only
+};
+
+typedef void kdiag_fn(void *ctx, const struct kdiag *diag);
+
+// tree.c: opening a tree ---------------------------------------------------------------------------------------------
+
+struct kconfig_options {
+    const char *srctree; // base of relative paths in `source`; NULL: the environment's srctree, else where we are
+    const char *prefix;  // of names in a .config; NULL: the environment's CONFIG_, else "CONFIG_"
+    enum kstyle style;
+    bool warn_undefined; // report references to symbols that are not defined (KCONFIG_WARN_UNDEF)
+    bool no_shell_memo;  // run each $(shell,...) afresh, even a command seen before
+    kdiag_fn *diag;      // NULL: diagnostics are dropped
+    void *diag_ctx;
+};
+
+// Reads the Kconfig file and all it sources. Returns NULL after an error, which diag was told. The caller closes it.
+// options may be NULL. Files named in it are kept by pointer only during the call.
+struct kconfig *kconfig_open(const char *file, const struct kconfig_options *options);
+void kconfig_close(struct kconfig *kc);
+
+const char *kconfig_title(const struct kconfig *kc);  // mainmenu's text
+const char *kconfig_prefix(const struct kconfig *kc); // "CONFIG_"
+
+// The Kconfig files in the order they were opened, relative to srctree. *count is set.
+const char *const *kconfig_files(const struct kconfig *kc, size_t *count);
+// The environment variables that macros referred to, in the order of first use.
+const char *const *kconfig_env_vars(const struct kconfig *kc, size_t *count);
+
+// Symbols ------------------------------------------------------------------------------------------------------------
+
+struct ksymbol *kconfig_symbol(const struct kconfig *kc, const char *name); // NULL if it is not defined
+// Iterates over the defined symbols in the order of their first definition: pass NULL first, NULL comes at the end.
+struct ksymbol *kconfig_next(const struct kconfig *kc, const struct ksymbol *sym);
+
+const char *ksym_name(const struct ksymbol *sym);
+enum ktype ksym_type(const struct ksymbol *sym);
+struct kplace ksym_place(const struct ksymbol *sym);     // where it is first defined
+const char *ksym_prompt(const struct ksymbol *sym);      // its first prompt, or NULL
+const char *ksym_help(const struct ksymbol *sym);        // its first help text, or NULL
+const char *ksym_user_value(const struct ksymbol *sym);  // what the user asked for ("n", "m", "y" or text), or NULL
+struct kplace ksym_user_place(const struct ksymbol *sym);// the line of the .config that set it; file NULL otherwise
+
+const char *kconfig_value(struct kconfig *kc, struct ksymbol *sym);          // "n", "m", "y", or the text or number
+enum ktristate kconfig_tristate(struct kconfig *kc, struct ksymbol *sym);    // KTRI_N for other types
+enum ktristate kconfig_visibility(struct kconfig *kc, struct ksymbol *sym);
+bool kconfig_is_written(struct kconfig *kc, struct ksymbol *sym);            // does it get a line in a .config
+
+// set.c: user values -------------------------------------------------------------------------------------------------
+
+// Sets what the user asks for. Returns 0; -EINVAL if the text is no value for the type (nothing is changed); -EPERM if
+// it is one, but the symbol's value is a different one: the user value stays, in case dependencies change.
+// why (may be NULL) is set to a sentence saying what is in the way, or NULL; the caller frees it.
+int kconfig_set(struct kconfig *kc, struct ksymbol *sym, const char *value, char **why);
+void kconfig_unset(struct kconfig *kc, struct ksymbol *sym);
+void kconfig_unset_all(struct kconfig *kc);
+
+// read.c: reading a .config ------------------------------------------------------------------------------------------
+
+enum kread_flags {
+    KREAD_MERGE = 1,      // keep the user values that the file does not mention
+    KREAD_UNKNOWN = 2,    // tell about assignments to unknown symbols (KDIAG_UNKNOWN)
+    KREAD_NO_REPEAT = 4,  // do not tell about repeated assignments
+};
+// Returns 0, or -errno if the file cannot be read (nothing is changed then), -EILSEQ if it is not UTF-8. Everything
+// else is told and skipped. A relative path that does not exist is tried under srctree too.
+int kconfig_read(struct kconfig *kc, const char *path, unsigned flags);
+// The same from memory; name stands in messages.
+int kconfig_read_text(struct kconfig *kc, const char *name, const char *text, size_t size, unsigned flags);
+// The file that `option defconfig_list` names, or NULL.
+const char *kconfig_defconfig_list(struct kconfig *kc);
+
+// write.c: output ----------------------------------------------------------------------------------------------------
+
+// Each returns the text (the caller frees it, *size is set); header is put in front, NULL stands for the style's own.
+char *kconfig_format(struct kconfig *kc, const char *header, size_t *size);         // .config
+char *kconfig_format_minimal(struct kconfig *kc, const char *header, size_t *size); // savedefconfig
+char *kconfig_format_header(struct kconfig *kc, const char *header, size_t *size);  // autoconf.h
+char *kconfig_format_auto(struct kconfig *kc, size_t *size);                        // auto.conf
+
+// Writes text through a temporary file, only if the content differs; a symbolic link is followed and kept. save_old
+// keeps the former content as PATH.old. Returns 1 if written, 0 if nothing had to change, -errno on failure.
+int kconfig_save(const char *path, const char *text, size_t size, bool save_old);
+
+// deps.c: auto.conf and one empty file for each symbol whose value changed, under dir (made if missing). 0 or -errno.
+int kconfig_sync_deps(struct kconfig *kc, const char *dir);
+
+// explain.c ----------------------------------------------------------------------------------------------------------
+
+// Why the symbol has the value it has: several lines of text; the caller frees it.
+char *kconfig_explain(struct kconfig *kc, struct ksymbol *sym);
+
+// menuconfig.c: the screen -------------------------------------------------------------------------------------------
+
+// What a program adds to a symbol's line, for example what `m` resolved to. Returns text that stays valid until the
+// next call, or NULL. changed tells that user values changed since the last call, so that what was computed is out of date.
+typedef const char *kannotate_fn(void *ctx, struct kconfig *kc, struct ksymbol *sym, bool changed);
+
+// Runs the menus on the terminal. Values are saved to path. annotate may be NULL. Returns an exit code.
+int kconfig_menuconfig(struct kconfig *kc, const char *path, kannotate_fn *annotate, void *ctx);
+
+// front.c, cmd_*.c: commands. argv[0] is the command's name; each returns an exit code of util.h. --------------------
+
+int cmd_menuconfig(int argc, char **argv);
+int cmd_menuconfig_with(int argc, char **argv, kannotate_fn *annotate, void *ctx);
+int cmd_oldconfig(int argc, char **argv);
+int cmd_olddefconfig(int argc, char **argv);
+int cmd_defconfig(int argc, char **argv);
+int cmd_savedefconfig(int argc, char **argv);
+int cmd_allnoconfig(int argc, char **argv);
+int cmd_allyesconfig(int argc, char **argv);
+int cmd_allmodconfig(int argc, char **argv);
+int cmd_alldefconfig(int argc, char **argv);
+int cmd_randconfig(int argc, char **argv);
+int cmd_listnewconfig(int argc, char **argv);
+int cmd_setconfig(int argc, char **argv);
+int cmd_genconfig(int argc, char **argv);
+int cmd_header(int argc, char **argv);   // genconfig's header alone
+int cmd_syncdeps(int argc, char **argv); // auto.conf and dependency files alone
+int cmd_filelist(int argc, char **argv); // the list of Kconfig files
+int cmd_merge(int argc, char **argv);    // fragments into one .config
+int cmd_parse(int argc, char **argv);    // only reads the tree
+int cmd_kconfig(int argc, char **argv);  // query SYM, lint
+
+struct kcommand { const char *name; int (*run)(int argc, char **argv); const char *help; };
+extern const struct kcommand kconfig_commands[]; // ends with name NULL
+
+#endif

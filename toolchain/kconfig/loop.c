@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: MIT
+// Dependency loops: a depth-first search over "the value of X depends on Y" with a stack of its own.
+//
+// Members of a choice depend on each other in a sense, through the choice. A choice that is entered through a member is
+// left only through the others, and a member reached through its choice does not enter the choice again.
+#include <stdlib.h>
+
+#include "kconfig/tree.h"
+
+enum { NEW, OPEN, DONE };
+
+// What depends on something: a symbol or a choice. from_choice: a member that was reached through its choice.
+struct item {
+    struct ksymbol *sym;
+    struct kchoice *choice;
+    struct ksymbol *skip;
+    bool from_choice;
+};
+struct frame {
+    struct item item;
+    size_t first, next, end; // its dependencies: a range of deps
+    unsigned height;
+};
+
+struct search {
+    struct kconfig *kc;
+    VEC(struct item) deps;
+    VEC(struct frame) stack;
+    unsigned height; // of the dependencies being added: the highest that is done already
+    unsigned highest;
+};
+
+static unsigned char *mark_of(const struct item *item)
+{
+    return item->sym ? &item->sym->mark : &item->choice->mark;
+}
+
+static void add_leaf(void *ctx, const struct kexpr *leaf)
+{
+    struct search *s = ctx;
+    if (leaf->op != KE_SYMBOL || leaf->sym->is_const || !leaf->sym->nodes)
+        return;
+    if (leaf->sym->mark == DONE) {
+        s->height = leaf->sym->height > s->height ? leaf->sym->height : s->height;
+        return;
+    }
+    struct item item = { .sym = leaf->sym };
+    vec_push(&s->deps, item);
+}
+
+static void add_reverse(struct search *s, const struct krev *rev)
+{
+    for (; rev; rev = rev->next) {
+        add_leaf(s, &rev->by->expr);
+        kexpr_walk(rev->cond, add_leaf, s);
+    }
+}
+
+static void add_props(struct search *s, const struct knode *node)
+{
+    if (node->prompt)
+        kexpr_walk(node->prompt_cond, add_leaf, s);
+    for (const struct kprop *p = node->props; p; p = p->next) {
+        if (p->kind == KPROP_DEFAULT || p->kind == KPROP_RANGE)
+            kexpr_walk(p->cond, add_leaf, s);
+        if (p->kind == KPROP_DEFAULT && node->kind == KNODE_SYMBOL)
+            kexpr_walk(p->value, add_leaf, s);
+        if (p->kind == KPROP_RANGE) {
+            add_leaf(s, &p->low->expr);
+            add_leaf(s, &p->high->expr);
+        }
+    }
+}
+
+static void add_symbol_deps(struct search *s, const struct item *item)
+{
+    for (const struct knode *node = item->sym->nodes; node; node = node->next_same) {
+        add_props(s, node);
+        kexpr_walk(node->dep, add_leaf, s);
+    }
+    add_reverse(s, item->sym->selected);
+    add_reverse(s, item->sym->implied);
+    if (item->sym->choice && !item->from_choice) {
+        struct item choice = { .choice = item->sym->choice, .skip = item->sym };
+        vec_push(&s->deps, choice);
+    }
+}
+
+static void add_choice_deps(struct search *s, const struct item *item)
+{
+    for (const struct knode *node = item->choice->nodes; node; node = node->next_same)
+        add_props(s, node);
+    for (struct ksymbol *member = item->choice->members; member; member = member->next_member) {
+        struct item dep = { .sym = member, .from_choice = true };
+        if (member != item->skip)
+            vec_push(&s->deps, dep);
+    }
+}
+
+static void enter(struct search *s, struct item item)
+{
+    *mark_of(&item) = OPEN;
+    struct frame f = { .item = item, .first = s->deps.len };
+    s->height = 0;
+    if (item.sym)
+        add_symbol_deps(s, &item);
+    else
+        add_choice_deps(s, &item);
+    f.next = f.first;
+    f.end = s->deps.len;
+    f.height = s->height;
+    vec_push(&s->stack, f);
+}
+
+static void describe(buf_t *b, const struct item *item)
+{
+    if (item->sym)
+        ksym_describe(b, item->sym);
+    else
+        kchoice_describe(b, item->choice);
+}
+
+static _Noreturn void fail_loop(struct search *s, const struct item *again)
+{
+    struct kconfig *kc = s->kc;
+    size_t i = s->stack.len;
+    while (i && mark_of(&s->stack.data[i - 1].item) != mark_of(again))
+        i--;
+    buf_t *b = ktemp(kc);
+    buf_puts(b, "dependency loop: ");
+    describe(b, again);
+    for (; i < s->stack.len; i++) {
+        buf_puts(b, "\n  depends on ");
+        describe(b, &s->stack.data[i].item);
+    }
+    buf_puts(b, "\n  depends on ");
+    describe(b, again);
+    const struct knode *node = again->sym ? again->sym->nodes : again->choice->nodes;
+    free(s->deps.data);
+    free(s->stack.data);
+    kfail_at(kc, node->file, node->line, "%s", b->s);
+}
+
+// What is on top of the stack depends on something of this height.
+static void raise_height(struct search *s, unsigned height)
+{
+    struct frame *f = s->stack.len ? &s->stack.data[s->stack.len - 1] : NULL;
+    if (f && height > f->height)
+        f->height = height;
+}
+
+static void leave(struct search *s)
+{
+    struct frame *f = &s->stack.data[--s->stack.len];
+    *mark_of(&f->item) = DONE;
+    s->deps.len = f->first;
+    unsigned height = f->height + 1;
+    if (f->item.sym) {
+        f->item.sym->height = height;
+        vec_push(&s->kc->order, f->item.sym);
+    } else {
+        f->item.choice->height = height;
+    }
+    raise_height(s, height);
+    s->highest = height > s->highest ? height : s->highest;
+}
+
+static void search_from(struct search *s, struct ksymbol *sym)
+{
+    if (sym->mark == DONE)
+        return;
+    enter(s, (struct item){ .sym = sym });
+    while (s->stack.len) {
+        struct frame *f = &s->stack.data[s->stack.len - 1];
+        if (f->next == f->end) {
+            leave(s);
+            continue;
+        }
+        struct item dep = s->deps.data[f->next++];
+        unsigned char mark = *mark_of(&dep);
+        if (mark == OPEN)
+            fail_loop(s, &dep);
+        if (mark == DONE)
+            raise_height(s, dep.sym ? dep.sym->height : dep.choice->height);
+        if (mark == NEW)
+            enter(s, dep);
+    }
+}
+
+void kcheck_loops(struct kconfig *kc)
+{
+    enum { DEEP = 300 };
+    struct search s = { .kc = kc };
+    for (struct ksymbol *sym = kc->defined; sym; sym = sym->next_defined)
+        search_from(&s, sym);
+    kc->deep = s.highest > DEEP;
+    free(s.deps.data);
+    free(s.stack.data);
+}

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: MIT
+// A tree's life, and the questions about it that need no evaluation.
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "kconfig/tree.h"
+
+static struct ksymbol *make_tristate(struct kconfig *kc, const char *name, int value)
+{
+    struct ksymbol *s = ksym_lookup_const(kc, name, 1);
+    s->type = KTYPE_TRISTATE;
+    s->tri = (unsigned char)value;
+    s->tri_at = 1;
+    return s;
+}
+
+static char *real_prefix(const char *srctree)
+{
+    char *real = realpath(*srctree ? srctree : ".", NULL);
+    char *prefix = xasprintf("%s/", real ? real : srctree);
+    free(real);
+    return prefix;
+}
+
+static struct kconfig *new_tree(const struct kconfig_options *o)
+{
+    struct kconfig *kc = xcalloc(1, sizeof *kc);
+    const char *srctree = o->srctree ? o->srctree : getenv("srctree"),
+               *prefix = o->prefix ? o->prefix : getenv("CONFIG_");
+    kc->srctree = xstrdup(srctree ? srctree : "");
+    kc->srctree_real = real_prefix(kc->srctree);
+    kc->prefix = xstrdup(prefix ? prefix : "CONFIG_");
+    kc->style = o->style;
+    kc->warn_undefined = o->warn_undefined;
+    kc->no_shell_memo = o->no_shell_memo;
+    kc->diag = o->diag;
+    kc->diag_ctx = o->diag_ctx;
+    kc->generation = 1;
+    kc->defined_end = &kc->defined;
+    kc->choices_end = &kc->choices;
+    kc->n = make_tristate(kc, "n", 0);
+    kc->m = make_tristate(kc, "m", 1);
+    kc->y = make_tristate(kc, "y", 2);
+    kc->modules = ksym_lookup(kc, "MODULES", 7);
+    return kc;
+}
+
+// What only parsing needs.
+static void drop_parser(struct kconfig *kc)
+{
+    while (kc->input)
+        kinput_leave(kc);
+    kmacro_free(kc);
+    map_free(&kc->shell_memo);
+    for (size_t i = 0; i < kc->temps.len; i++) {
+        free(kc->temps.data[i]->s);
+        free(kc->temps.data[i]);
+    }
+    free(kc->temps.data);
+    free(kc->tokens.data);
+    free(kc->line.s);
+    kc->temps.data = NULL;
+    kc->temps.len = kc->temps.cap = kc->temps_used = 0;
+    kc->tokens.data = NULL;
+    kc->line.s = NULL;
+}
+
+struct kconfig *kconfig_open(const char *file, const struct kconfig_options *options)
+{
+    static const struct kconfig_options none;
+    struct kconfig *volatile kc = new_tree(options ? options : &none);
+    if (setjmp(kc->failed)) {
+        kconfig_close(kc);
+        return NULL;
+    }
+    kinput_open_top(kc, file);
+    kparse(kc);
+    kinput_leave(kc);
+    kfinish(kc);
+    kcheck(kc);
+    if (kc->warn_undefined)
+        kcheck_undefined(kc);
+    kcheck_loops(kc);
+    drop_parser(kc);
+    return kc;
+}
+
+void kconfig_close(struct kconfig *kc)
+{
+    if (!kc)
+        return;
+    drop_parser(kc);
+    for (size_t i = 0; i < kc->symbols.size; i++) {
+        for (struct ksymbol *s = kc->symbols.buckets[i]; s; s = s->hash_next) {
+            free(s->user_text);
+            free(s->old_value);
+        }
+    }
+    free(kc->symbols.buckets);
+    free(kc->constants.buckets);
+    free(kc->srctree);
+    free(kc->srctree_real);
+    free(kc->prefix);
+    free(kc->files.data);
+    free(kc->env_vars.data);
+    free(kc->order.data);
+    karena_free(&kc->arena);
+    free(kc);
+}
+
+const char *kconfig_title(const struct kconfig *kc)
+{
+    return kc->title;
+}
+const char *kconfig_prefix(const struct kconfig *kc)
+{
+    return kc->prefix;
+}
+
+const char *const *kconfig_files(const struct kconfig *kc, size_t *count)
+{
+    *count = kc->files.len;
+    return kc->files.data;
+}
+
+const char *const *kconfig_env_vars(const struct kconfig *kc, size_t *count)
+{
+    *count = kc->env_vars.len;
+    return kc->env_vars.data;
+}
+
+struct ksymbol *kconfig_symbol(const struct kconfig *kc, const char *name)
+{
+    struct ksymbol *s = ksym_find(&kc->symbols, name, strlen(name));
+    return s && s->nodes ? s : NULL;
+}
+
+struct ksymbol *kconfig_next(const struct kconfig *kc, const struct ksymbol *sym)
+{
+    return sym ? sym->next_defined : kc->defined;
+}
+
+const char *ksym_name(const struct ksymbol *sym)
+{
+    return sym->name;
+}
+enum ktype ksym_type(const struct ksymbol *sym)
+{
+    return sym->type;
+}
+
+struct kplace ksym_place(const struct ksymbol *sym)
+{
+    return sym->nodes ? (struct kplace){ sym->nodes->file, sym->nodes->line } : (struct kplace){ 0 };
+}
+
+const char *ksym_prompt(const struct ksymbol *sym)
+{
+    for (const struct knode *node = sym->nodes; node; node = node->next_same)
+        if (node->prompt)
+            return node->prompt;
+    return NULL;
+}
+
+const char *ksym_help(const struct ksymbol *sym)
+{
+    for (const struct knode *node = sym->nodes; node; node = node->next_same)
+        if (node->help)
+            return node->help;
+    return NULL;
+}
+
+const char *ksym_user_value(const struct ksymbol *sym)
+{
+    return sym->user_text ? sym->user_text : sym->user_tri >= 0 ? ktri_text[sym->user_tri] : NULL;
+}
+
+struct kplace ksym_user_place(const struct ksymbol *sym)
+{
+    return sym->user_place;
+}
+
+const char *kconfig_value(struct kconfig *kc, struct ksymbol *sym)
+{
+    return ksym_text(kc, sym);
+}
+enum ktristate kconfig_tristate(struct kconfig *kc, struct ksymbol *sym)
+{
+    return (enum ktristate)ksym_tri(kc, sym);
+}
+enum ktristate kconfig_visibility(struct kconfig *kc, struct ksymbol *sym)
+{
+    return (enum ktristate)ksym_vis(kc, sym);
+}
+
+bool kconfig_is_written(struct kconfig *kc, struct ksymbol *sym)
+{
+    ksym_text(kc, sym);
+    return sym->write;
+}
+
+const char *kconfig_defconfig_list(struct kconfig *kc)
+{
+    for (const struct knode *node = kc->defconfig_list ? kc->defconfig_list->nodes : NULL; node;
+         node = node->next_same) {
+        for (struct kprop *p = NULL; (p = knode_prop(node, p, KPROP_DEFAULT));) {
+            if (!kexpr_value(kc, p->cond) || p->value->op != KE_SYMBOL)
+                continue;
+            const char *name = ksym_text(kc, p->value->sym);
+            char *path = path_join(kc->srctree, name);
+            bool there = access(name, R_OK) == 0 || access(path, R_OK) == 0;
+            free(path);
+            if (there)
+                return name;
+        }
+    }
+    return NULL;
+}

@@ -1,0 +1,297 @@
+// SPDX-License-Identifier: MIT
+// What the files of this room share: the tree, its symbols, choices, nodes and expressions. Private to kconfig.
+//
+// Everything that lives as long as the tree is taken from its arena and never freed alone.
+#ifndef KCONFIG_TREE_H
+#define KCONFIG_TREE_H
+
+#include <setjmp.h>
+
+#include "kconfig/kconfig.h"
+#include "util/util.h"
+
+// Expressions --------------------------------------------------------------------------------------------------------
+
+enum kop { KE_SYMBOL, KE_CHOICE, KE_NOT, KE_AND, KE_OR, KE_EQ, KE_NE, KE_LT, KE_LE, KE_GT, KE_GE };
+
+// Chains of && and || lean to the right; depth counts how deep evaluation recurses, which the parser limits.
+struct kexpr {
+    unsigned char op;
+    unsigned depth;
+    union { struct kexpr *left; struct ksymbol *sym; struct kchoice *choice; };
+    union { struct kexpr *right; struct ksymbol *right_sym; }; // right_sym: comparisons (then sym is the left side)
+};
+enum { KEXPR_MAX_DEPTH = 2000, KBLOCK_MAX_DEPTH = 1000, KMACRO_MAX_DEPTH = 400, KMACRO_MAX_SIZE = 1 << 26 };
+
+// Properties and nodes -----------------------------------------------------------------------------------------------
+
+enum kprop_kind { KPROP_DEFAULT, KPROP_RANGE, KPROP_SELECT, KPROP_IMPLY };
+
+struct kprop {
+    struct kprop *next;
+    enum kprop_kind kind;
+    unsigned line;
+    struct kexpr *cond; // with the node's dependencies once the tree is finished
+    union { struct kexpr *value; struct ksymbol *low; struct ksymbol *target; };
+    struct ksymbol *high;
+};
+
+enum knode_kind { KNODE_SYMBOL, KNODE_CHOICE, KNODE_MENU, KNODE_COMMENT, KNODE_IF };
+
+struct knode {
+    struct knode *next, *list, *parent;
+    struct knode *next_same; // the next definition of the same symbol or choice
+    unsigned char kind;
+    bool is_menuconfig;
+    unsigned line;
+    const char *file;
+    union { struct ksymbol *sym; struct kchoice *choice; };
+    const char *prompt;
+    struct kexpr *prompt_cond;
+    struct kexpr *dep;
+    struct kexpr *visible; // menus: `visible if`
+    const char *help;
+    struct kprop *props, **props_end;
+};
+
+// A select or imply of this symbol: by, under the condition cond.
+struct krev { struct krev *next; struct ksymbol *by; struct kexpr *cond; };
+
+struct ksymbol {
+    struct kexpr expr; // the symbol as an operand
+    const char *name;
+    struct ksymbol *hash_next, *next_defined;
+    struct knode *nodes, **nodes_end;
+    struct kchoice *choice;      // the choice it is a member of
+    struct ksymbol *next_member;
+    struct krev *selected, **selected_end, *implied, **implied_end;
+    const char *env_var;
+    char *user_text;             // string, int, hex: what the user asked for (malloc)
+    struct kplace user_place;
+    const char *text;            // cached value of string, int, hex
+    char *old_value;             // sync_deps: from auto.conf
+    unsigned hash;
+    unsigned height;             // how long the longest chain of dependencies below is
+    unsigned vis_at, tri_at, text_at; // the generation for which the cached values hold
+    unsigned char type;
+    signed char user_tri;        // bool, tristate: what the user asked for; -1 for nothing
+    unsigned char vis, tri;      // cached
+    bool write;                  // cached with the value: gets a line in a .config
+    bool is_const, is_defined, allnoconfig_y, transitional;
+    bool was_set;                // by the .config that is being read
+    bool warned_select, warned_range, warned_logic, printed;
+    unsigned char mark;          // loop detection
+};
+
+struct kchoice {
+    struct kexpr expr;
+    const char *name; // NULL if it has none
+    struct kchoice *next;
+    struct knode *nodes, **nodes_end;
+    struct ksymbol *members, **members_end;
+    struct ksymbol *user_selection, *selection;
+    unsigned height;
+    unsigned vis_at, selection_at;
+    unsigned char type, vis;
+    signed char user_tri;
+    bool optional, was_set;
+    unsigned char mark;
+};
+
+// The tree -----------------------------------------------------------------------------------------------------------
+
+struct kvariable { char *value; bool recursive; int expanding; };
+
+// A file being read, and the one that sourced it.
+struct kinput {
+    struct kinput *from;
+    const char *file;  // relative to srctree
+    char *text;        // malloc
+    const char *at, *end;
+    unsigned line;
+};
+
+struct ktoken { int type; union { const char *s; struct ksymbol *sym; }; };
+
+struct kshell_result { char *text; unsigned pid; };
+
+struct ksymtab { struct ksymbol **buckets; size_t size, count; };
+struct karena { struct karena_block *blocks; char *at, *end; size_t total; };
+
+struct kconfig {
+    struct karena arena;
+    struct ksymtab symbols, constants;
+    struct ksymbol *n, *m, *y, *modules, *defconfig_list;
+    struct ksymbol *defined, **defined_end; // in order of first definition
+    struct kchoice *choices, **choices_end;
+    struct knode *top;
+    const char *title;
+    char *srctree, *srctree_real, *prefix; // srctree_real ends with '/'
+    enum kstyle style;
+    bool warn_undefined, no_shell_memo;
+    kdiag_fn *diag;
+    void *diag_ctx;
+    strv_t files, env_vars;
+    map_t variables, shell_memo;
+    VEC(struct ksymbol *) order; // symbols, each after those its value depends on
+    unsigned generation;         // counts changes of user values
+    unsigned deep_at;            // the generation for which order was walked, when deep
+    bool deep;                   // dependencies nest so deep that values are computed in the order above
+    bool quiet;                  // no diagnostics about values
+
+    // While parsing
+    struct kinput *input;
+    jmp_buf failed;
+    buf_t line;                   // the current line, joined
+    VEC(buf_t *) temps;
+    size_t temps_used;
+    const char *line_s, *line_end;
+    VEC(struct ktoken) tokens;
+    size_t token_at;
+    bool reuse_line;
+    int block_depth, macro_depth;
+};
+
+// arena.c ------------------------------------------------------------------------------------------------------------
+
+void *karena_alloc(struct karena *a, size_t size); // zeroed, aligned for pointers
+char *karena_text(struct karena *a, const char *s, size_t n);
+void karena_free(struct karena *a);
+// Temporary buffers, a stack: take an empty one; give back all that were taken since temps_used was mark. They belong
+// to the tree, so that leaving by kfail() loses none.
+buf_t *ktemp(struct kconfig *kc);
+void ktemp_back(struct kconfig *kc, size_t mark);
+
+// symtab.c -----------------------------------------------------------------------------------------------------------
+
+struct ksymbol *ksym_lookup(struct kconfig *kc, const char *name, size_t n);       // made if it is new
+struct ksymbol *ksym_lookup_const(struct kconfig *kc, const char *name, size_t n); // "quoted": made if it is new
+struct ksymbol *ksym_find(const struct ksymtab *t, const char *name, size_t n);    // or NULL
+
+// diag.c -------------------------------------------------------------------------------------------------------------
+
+void ktell(const struct kconfig *kc, enum kdiag_kind kind, const char *file, unsigned line, const char *fmt, ...)
+    PRINTF_LIKE(5, 6);
+void kwarn_node(const struct kconfig *kc, const struct knode *node, const char *fmt, ...) PRINTF_LIKE(3, 4);
+void kwarn_sym(const struct kconfig *kc, enum kdiag_kind kind, const struct ksymbol *sym, const char *fmt, ...)
+    PRINTF_LIKE(4, 5);
+void ksym_describe(buf_t *b, const struct ksymbol *sym);          // NAME (defined at FILE:LINE, FILE:LINE)
+void kchoice_describe(buf_t *b, const struct kchoice *choice);
+const char *ktype_name(enum ktype type);
+extern const char ktri_text[3][2]; // "n", "m", "y"
+// Reports an error at the line being parsed (or at a place) and leaves kconfig_open().
+_Noreturn void kfail(struct kconfig *kc, const char *fmt, ...) PRINTF_LIKE(2, 3);
+_Noreturn void kfail_at(struct kconfig *kc, const char *file, unsigned line, const char *fmt, ...) PRINTF_LIKE(4, 5);
+
+// input.c ------------------------------------------------------------------------------------------------------------
+
+void kinput_open_top(struct kconfig *kc, const char *file);
+void kinput_enter(struct kconfig *kc, const char *path);
+void kinput_leave(struct kconfig *kc);
+bool kinput_line(struct kconfig *kc);  // the next line, with its continuation lines, into line_s; false at the end
+bool kinput_raw(struct kconfig *kc, const char **s, const char **end); // one line as it stands, without its newline
+void kinput_join(struct kconfig *kc, const char *s, const char *end);  // makes a raw line the current one
+// The files that `source pattern` stands for; returns how many.
+size_t kinput_source(struct kconfig *kc, const char *pattern, bool relative, const char ***found);
+bool kutf8_valid(const char *s, size_t n, size_t *bad); // bad: offset of the first bad byte
+int kread_file(const char *path, char **text, size_t *size); // universal newlines; 0 or -errno
+
+// lexer.c ------------------------------------------------------------------------------------------------------------
+
+enum ktoken_type {
+    KT_END, KT_SYMBOL, KT_STRING,
+    KT_AND, KT_OR, KT_NOT, KT_OPEN, KT_CLOSE, KT_EQ, KT_NE, KT_LT, KT_LE, KT_GT, KT_GE,
+    KT_ALLNOCONFIG_Y, KT_BOOL, KT_CHOICE, KT_COMMENT, KT_CONFIG, KT_DEF_BOOL, KT_DEF_HEX, KT_DEF_INT, KT_DEF_STRING,
+    KT_DEF_TRISTATE, KT_DEFAULT, KT_DEFCONFIG_LIST, KT_DEPENDS, KT_ENDCHOICE, KT_ENDIF, KT_ENDMENU, KT_ENV, KT_HELP,
+    KT_HEX, KT_IF, KT_IMPLY, KT_INT, KT_MAINMENU, KT_MENU, KT_MENUCONFIG, KT_MODULES, KT_ON, KT_OPTION, KT_OPTIONAL,
+    KT_ORSOURCE, KT_OSOURCE, KT_PROMPT, KT_RANGE, KT_RSOURCE, KT_SELECT, KT_SOURCE, KT_STRING_TYPE, KT_TRANSITIONAL,
+    KT_TRISTATE, KT_VISIBLE,
+};
+void klex_line(struct kconfig *kc); // the current line into tokens
+bool klex_next(struct kconfig *kc); // the next line into tokens; false at the end of the file
+int ktoken_keyword(const char *s, size_t n); // KT_END if it is none
+
+// macro.c ------------------------------------------------------------------------------------------------------------
+
+// A call's name and arguments: n temporary buffers from the first on.
+struct kmacro_args { size_t first, n; };
+// Expands the macro that starts at s ("$("); appends to out and returns where it ends.
+const char *kmacro_expand(struct kconfig *kc, const char *s, const char *end, const struct kmacro_args *args,
+                          buf_t *out);
+void kmacro_assign(struct kconfig *kc); // the current line is VAR = value, or a bare macro
+void kmacro_free(struct kconfig *kc);
+// shell.c
+void kshell_run(struct kconfig *kc, const char *command, buf_t *out);
+
+// parse.c, props.c, parse_expr.c -------------------------------------------------------------------------------------
+
+void kparse(struct kconfig *kc); // the whole tree
+void kparse_props(struct kconfig *kc, struct knode *node);
+void kparse_help(struct kconfig *kc, struct knode *node);
+struct kexpr *kparse_expr(struct kconfig *kc, bool is_condition);
+struct kexpr *kparse_expr_line(struct kconfig *kc); // a condition up to the end of the line
+const char *kparse_string_line(struct kconfig *kc); // a string and the end of the line
+struct ktoken *kparse_peek(struct kconfig *kc);
+bool kparse_accept(struct kconfig *kc, int type);
+void kparse_end(struct kconfig *kc); // nothing more on this line
+
+// expr.c -------------------------------------------------------------------------------------------------------------
+
+struct kexpr *kexpr_and(struct kconfig *kc, struct kexpr *a, struct kexpr *b); // simplifies y && x, n && x
+struct kexpr *kexpr_or(struct kconfig *kc, struct kexpr *a, struct kexpr *b);
+struct kexpr *kexpr_make(struct kconfig *kc, enum kop op, struct kexpr *left, struct kexpr *right);
+int kexpr_value(struct kconfig *kc, const struct kexpr *e);
+void kexpr_text(buf_t *b, const struct kexpr *e);
+// Calls visit for each symbol and choice operand.
+void kexpr_walk(const struct kexpr *e, void (*visit)(void *ctx, const struct kexpr *leaf), void *ctx);
+// The same text for all of a symbol's dependencies: the || of its definitions.
+void ksym_dep_text(buf_t *b, const struct ksymbol *sym);
+int ksym_dep_value(struct kconfig *kc, const struct ksymbol *sym);
+
+// number.c -----------------------------------------------------------------------------------------------------------
+
+typedef __int128 knum;
+bool knum_parse(const char *s, int base, knum *out); // base 10, 16, or 0: by prefix; surrounding blanks allowed
+void knum_text(knum v, bool hex, char out[48]);
+int ktype_base(enum ktype type);
+
+// finish.c, check.c, loop.c ------------------------------------------------------------------------------------------
+
+void kfinish(struct kconfig *kc);      // dependencies to properties, submenus, choices
+void kcheck(struct kconfig *kc);       // warnings about the tree
+void kcheck_undefined(struct kconfig *kc);
+void kcheck_loops(struct kconfig *kc); // fails on a dependency loop; fills order
+
+// value.c, choice.c --------------------------------------------------------------------------------------------------
+
+enum ktype ksym_type_now(struct kconfig *kc, const struct ksymbol *sym); // tristate may act as bool
+int ksym_vis(struct kconfig *kc, struct ksymbol *sym);
+int ksym_tri(struct kconfig *kc, struct ksymbol *sym);
+const char *ksym_text(struct kconfig *kc, struct ksymbol *sym);
+int ksym_rev_value(struct kconfig *kc, const struct krev *rev);
+const char *ksym_default_text(struct kconfig *kc, struct ksymbol *sym); // for the minimal config
+unsigned ksym_assignable(struct kconfig *kc, struct ksymbol *sym);      // bit set of 1 << ktristate
+bool ksym_range(struct kconfig *kc, const struct ksymbol *sym, knum *low, knum *high); // the range in force
+enum ktype kchoice_type_now(struct kconfig *kc, const struct kchoice *choice);
+int kchoice_vis(struct kconfig *kc, struct kchoice *choice);
+int kchoice_tri(struct kconfig *kc, struct kchoice *choice);
+struct ksymbol *kchoice_selection(struct kconfig *kc, struct kchoice *choice);
+struct ksymbol *kchoice_default(struct kconfig *kc, struct kchoice *choice);
+unsigned kchoice_assignable(struct kconfig *kc, struct kchoice *choice);
+struct kprop *knode_prop(const struct knode *node, struct kprop *after, enum kprop_kind kind); // iterate
+
+// set.c --------------------------------------------------------------------------------------------------------------
+
+bool ksym_set_tri(struct kconfig *kc, struct ksymbol *sym, int tri); // false: not a value for the type
+bool ksym_set_text(struct kconfig *kc, struct ksymbol *sym, const char *text);
+bool kchoice_set_tri(struct kconfig *kc, struct kchoice *choice, int tri);
+void kchoice_unset(struct kconfig *kc, struct kchoice *choice);
+bool ksym_has_prompt(const struct ksymbol *sym);
+
+// write.c ------------------------------------------------------------------------------------------------------------
+
+void ksym_config_line(struct kconfig *kc, struct ksymbol *sym, buf_t *b); // nothing if it is not written
+void kescape(buf_t *b, const char *s);
+struct knode *knode_after(const struct knode *node); // in a walk over the whole tree; NULL at the end
+
+#endif

@@ -1,0 +1,330 @@
+// SPDX-License-Identifier: MIT
+// What a symbol's value is. The rules stand in kconfig.h; results are kept until a user value changes.
+#include <stdlib.h>
+#include <string.h>
+
+#include "kconfig/tree.h"
+
+static int min(int a, int b)
+{
+    return a < b ? a : b;
+}
+static int max(int a, int b)
+{
+    return a > b ? a : b;
+}
+
+struct kprop *knode_prop(const struct knode *node, struct kprop *after, enum kprop_kind kind)
+{
+    struct kprop *p = after ? after->next : node->props;
+    while (p && p->kind != kind)
+        p = p->next;
+    return p;
+}
+
+static bool is_logic(const struct ksymbol *sym)
+{
+    return sym->type == KTYPE_BOOL || sym->type == KTYPE_TRISTATE;
+}
+
+enum ktype ksym_type_now(struct kconfig *kc, const struct ksymbol *sym)
+{
+    if (sym->type == KTYPE_TRISTATE &&
+        ((sym->choice && kchoice_tri(kc, sym->choice) == 2) || !ksym_tri(kc, kc->modules)))
+        return KTYPE_BOOL;
+    return sym->type;
+}
+
+// Where dependencies nest deeply, values are computed from the bottom up first, so that no recursion gets deep.
+static void settle(struct kconfig *kc)
+{
+    if (!kc->deep || kc->deep_at == kc->generation)
+        return;
+    kc->deep_at = kc->generation;
+    for (size_t i = 0; i < kc->order.len; i++) {
+        ksym_vis(kc, kc->order.data[i]);
+        ksym_text(kc, kc->order.data[i]);
+    }
+}
+
+static int visibility(struct kconfig *kc, struct ksymbol *sym)
+{
+    int vis = 0;
+    for (const struct knode *node = sym->nodes; node && vis < 2; node = node->next_same)
+        if (node->prompt)
+            vis = max(vis, kexpr_value(kc, node->prompt_cond));
+    if (sym->choice && sym->type != KTYPE_TRISTATE && sym->choice->type == KTYPE_TRISTATE &&
+        kchoice_tri(kc, sym->choice) != 2)
+        return 0; // such members are there in y mode only
+    if (sym->choice && sym->type == KTYPE_TRISTATE && vis == 1 && kchoice_tri(kc, sym->choice) == 2)
+        return 0;
+    return vis == 1 && ksym_type_now(kc, sym) != KTYPE_TRISTATE ? 2 : vis;
+}
+
+int ksym_vis(struct kconfig *kc, struct ksymbol *sym)
+{
+    settle(kc);
+    if (sym->vis_at != kc->generation) {
+        sym->vis = (unsigned char)visibility(kc, sym);
+        sym->vis_at = kc->generation;
+    }
+    return sym->vis;
+}
+
+int ksym_rev_value(struct kconfig *kc, const struct krev *rev)
+{
+    int v = 0;
+    for (; rev && v < 2; rev = rev->next) {
+        int by = ksym_tri(kc, rev->by);
+        if (by > v)
+            v = max(v, min(by, kexpr_value(kc, rev->cond)));
+    }
+    return v;
+}
+
+static void list_selectors(struct kconfig *kc, const struct ksymbol *sym, int dep, buf_t *b)
+{
+    for (const struct krev *rev = sym->selected; rev; rev = rev->next) {
+        int v = min(ksym_tri(kc, rev->by), kexpr_value(kc, rev->cond));
+        if (v <= dep)
+            continue;
+        buf_puts(b, "\n  ");
+        ksym_describe(b, rev->by);
+        buf_printf(b, " = %s", ktri_text[ksym_tri(kc, rev->by)]);
+        if (rev->by->nodes->dep != &kc->y->expr) {
+            buf_puts(b, ", which depends on ");
+            ksym_dep_text(b, rev->by);
+            buf_printf(b, " (= %s)", ktri_text[ksym_dep_value(kc, rev->by)]);
+        }
+        if (rev->cond != &kc->y->expr) {
+            buf_puts(b, ", under the condition ");
+            kexpr_text(b, rev->cond);
+            buf_printf(b, " (= %s)", ktri_text[kexpr_value(kc, rev->cond)]);
+        }
+    }
+}
+
+static void warn_unmet_select(struct kconfig *kc, struct ksymbol *sym, int dep, int selected)
+{
+    if (sym->warned_select || kc->quiet || !kc->diag)
+        return;
+    sym->warned_select = true;
+    buf_t deps = { 0 }, by = { 0 };
+    ksym_dep_text(&deps, sym);
+    list_selectors(kc, sym, dep, &by);
+    kwarn_sym(kc, KDIAG_VALUE, sym, "depends on %s (= %s), but is selected to %s by:%s", deps.s, ktri_text[dep],
+              ktri_text[selected], by.s ? by.s : "");
+    free(deps.s);
+    free(by.s);
+}
+
+// From defaults and imply, for a symbol outside of choices without an effective user value.
+static int default_tri(struct kconfig *kc, struct ksymbol *sym)
+{
+    int val = 0;
+    bool found = false;
+    for (const struct knode *node = sym->nodes; node && !found; node = node->next_same) {
+        for (struct kprop *p = NULL; !found && (p = knode_prop(node, p, KPROP_DEFAULT));) {
+            int cond = kexpr_value(kc, p->cond);
+            found = cond != 0;
+            if (found)
+                val = min(kexpr_value(kc, p->value), cond);
+        }
+    }
+    if (val)
+        sym->write = true;
+    int implied = ksym_rev_value(kc, sym->implied);
+    if (implied && ksym_dep_value(kc, sym)) {
+        val = max(implied, val);
+        sym->write = true;
+    }
+    return val;
+}
+
+static int plain_tri(struct kconfig *kc, struct ksymbol *sym, int vis)
+{
+    int val = vis && sym->user_tri >= 0 ? min(sym->user_tri, vis) : default_tri(kc, sym);
+    int selected = ksym_rev_value(kc, sym->selected);
+    if (selected) {
+        int dep = ksym_dep_value(kc, sym);
+        if (dep < selected)
+            warn_unmet_select(kc, sym, dep, selected);
+        val = max(selected, val);
+        sym->write = true;
+    }
+    if (val == 1 && (ksym_type_now(kc, sym) == KTYPE_BOOL || ksym_rev_value(kc, sym->implied) == 2))
+        val = 2;
+    return val;
+}
+
+static int compute_tri(struct kconfig *kc, struct ksymbol *sym)
+{
+    if (!is_logic(sym)) {
+        if (sym->type && !sym->warned_logic) {
+            sym->warned_logic = true;
+            kwarn_sym(kc, KDIAG_VALUE, sym, "a %s is used where y or n is meant; it counts as n",
+                      ktype_name(sym->type));
+        }
+        return 0;
+    }
+    int vis = ksym_vis(kc, sym);
+    sym->write = vis != 0;
+    if (!sym->choice)
+        return plain_tri(kc, sym, vis);
+    if (vis == 2)
+        return kchoice_selection(kc, sym->choice) == sym ? 2 : 0;
+    return vis && sym->user_tri > 0 ? 1 : 0;
+}
+
+int ksym_tri(struct kconfig *kc, struct ksymbol *sym)
+{
+    if (sym->tri_at != kc->generation && !(sym->is_const && sym->tri_at)) {
+        settle(kc);
+        if (sym->tri_at == kc->generation)
+            return sym->tri;
+        int v = compute_tri(kc, sym);
+        sym->tri = (unsigned char)v;
+        sym->tri_at = kc->generation;
+    }
+    return sym->tri;
+}
+
+bool ksym_range(struct kconfig *kc, const struct ksymbol *sym, knum *low, knum *high)
+{
+    int base = ktype_base(sym->type);
+    for (const struct knode *node = sym->nodes; node; node = node->next_same) {
+        for (struct kprop *p = NULL; (p = knode_prop(node, p, KPROP_RANGE));) {
+            if (!kexpr_value(kc, p->cond))
+                continue;
+            if (!knum_parse(ksym_text(kc, p->low), base, low))
+                *low = 0;
+            if (!knum_parse(ksym_text(kc, p->high), base, high))
+                *high = 0;
+            return true;
+        }
+    }
+    return false;
+}
+
+// The default in force, as the symbol it names; NULL if there is none.
+static struct ksymbol *default_symbol(struct kconfig *kc, const struct ksymbol *sym)
+{
+    for (const struct knode *node = sym->nodes; node; node = node->next_same)
+        for (struct kprop *p = NULL; (p = knode_prop(node, p, KPROP_DEFAULT));)
+            if (kexpr_value(kc, p->cond))
+                return p->value->sym;
+    return NULL;
+}
+
+static void warn_range(struct kconfig *kc, struct ksymbol *sym, const char *what, const char *value, knum low,
+                       knum high)
+{
+    if (sym->warned_range)
+        return;
+    sym->warned_range = true;
+    char a[48], b[48];
+    knum_text(low, sym->type == KTYPE_HEX, a);
+    knum_text(high, sym->type == KTYPE_HEX, b);
+    kwarn_sym(kc, KDIAG_VALUE, sym, "%s %s is outside of the range %s to %s in force", what, value, a, b);
+}
+
+static const char *number_default(struct kconfig *kc, struct ksymbol *sym, bool ranged, knum low, knum high)
+{
+    struct ksymbol *from = default_symbol(kc, sym);
+    const char *val = from ? ksym_text(kc, from) : "";
+    knum number = 0;
+    if (from)
+        sym->write = true;
+    if (!knum_parse(val, ktype_base(sym->type), &number))
+        number = 0;
+    if (!ranged || (number >= low && number <= high))
+        return val;
+    if (from)
+        warn_range(kc, sym, "the default", val, low, high);
+    char text[48];
+    knum_text(number < low ? low : high, sym->type == KTYPE_HEX, text);
+    return karena_text(&kc->arena, text, strlen(text));
+}
+
+static const char *number_text(struct kconfig *kc, struct ksymbol *sym, int vis)
+{
+    knum low = 0, high = 0, user = 0;
+    bool ranged = ksym_range(kc, sym, &low, &high);
+    if (vis && sym->user_text && *sym->user_text) {
+        if (!ranged || (knum_parse(sym->user_text, ktype_base(sym->type), &user) && user >= low && user <= high))
+            return sym->user_text;
+        warn_range(kc, sym, "the value", sym->user_text, low, high);
+    }
+    return number_default(kc, sym, ranged, low, high);
+}
+
+static const char *string_text(struct kconfig *kc, struct ksymbol *sym, int vis)
+{
+    if (vis && sym->user_text)
+        return sym->user_text;
+    struct ksymbol *from = default_symbol(kc, sym);
+    if (from)
+        sym->write = true;
+    return from ? ksym_text(kc, from) : "";
+}
+
+const char *ksym_text(struct kconfig *kc, struct ksymbol *sym)
+{
+    if (is_logic(sym)) {
+        const char *text = ktri_text[ksym_tri(kc, sym)];
+        if (sym->env_var || sym == kc->defconfig_list)
+            sym->write = false;
+        return text;
+    }
+    if (!sym->type)
+        return sym->name;
+    if (sym->text_at == kc->generation)
+        return sym->text;
+    settle(kc);
+    int vis = ksym_vis(kc, sym);
+    sym->write = vis != 0;
+    const char *text = sym->type == KTYPE_STRING ? string_text(kc, sym, vis) : number_text(kc, sym, vis);
+    if (sym->env_var || sym == kc->defconfig_list)
+        sym->write = false;
+    sym->text = text;
+    sym->text_at = kc->generation;
+    return text;
+}
+
+const char *ksym_default_text(struct kconfig *kc, struct ksymbol *sym)
+{
+    if (!is_logic(sym)) {
+        struct ksymbol *from = sym->type ? default_symbol(kc, sym) : NULL;
+        return from ? ksym_text(kc, from) : "";
+    }
+    int val = 0;
+    bool found = false;
+    for (const struct knode *node = sym->nodes; node && !sym->choice && !found; node = node->next_same) {
+        for (struct kprop *p = NULL; !found && (p = knode_prop(node, p, KPROP_DEFAULT));) {
+            int cond = kexpr_value(kc, p->cond);
+            found = cond != 0;
+            if (found)
+                val = min(kexpr_value(kc, p->value), cond);
+        }
+    }
+    if (!sym->choice)
+        val = max(val, max(ksym_rev_value(kc, sym->selected), ksym_rev_value(kc, sym->implied)));
+    return ktri_text[val == 1 && ksym_type_now(kc, sym) == KTYPE_BOOL ? 2 : val];
+}
+
+unsigned ksym_assignable(struct kconfig *kc, struct ksymbol *sym)
+{
+    enum { N = 1, M = 2, Y = 4 };
+    int vis = is_logic(sym) ? ksym_vis(kc, sym) : 0;
+    if (!vis)
+        return 0;
+    int low = ksym_rev_value(kc, sym->selected);
+    if (vis == 2 && sym->choice)
+        return Y;
+    if (low == 2)
+        return Y;
+    bool no_m = ksym_type_now(kc, sym) == KTYPE_BOOL || ksym_rev_value(kc, sym->implied) == 2;
+    if (vis == 2)
+        return low ? (no_m ? Y : M | Y) : no_m ? N | Y : N | M | Y;
+    return low ? M : ksym_rev_value(kc, sym->implied) == 2 ? N | Y : N | M;
+}

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: MIT
+// What is written: .config, the C header, auto.conf. The bytes are those of kconfiglib, or of Linux in its style.
+#include <stdlib.h>
+#include <string.h>
+
+#include "kconfig/tree.h"
+
+static bool is_logic(const struct ksymbol *sym)
+{
+    return sym->type == KTYPE_BOOL || sym->type == KTYPE_TRISTATE;
+}
+
+void kescape(buf_t *b, const char *s)
+{
+    for (const char *next; *s; s = next) {
+        next = s + strcspn(s, "\"\\");
+        buf_add(b, s, (size_t)(next - s));
+        if (*next) {
+            buf_add(b, "\\", 1);
+            buf_add(b, next++, 1);
+        }
+    }
+}
+
+static void add3(buf_t *b, const char *x, const char *y, const char *z)
+{
+    buf_puts(b, x);
+    buf_puts(b, y);
+    buf_puts(b, z);
+}
+
+void ksym_config_line(struct kconfig *kc, struct ksymbol *sym, buf_t *b)
+{
+    const char *val = ksym_text(kc, sym);
+    if (!sym->write)
+        return;
+    if (is_logic(sym) && *val == 'n') {
+        add3(b, "# ", kc->prefix, sym->name);
+        buf_puts(b, " is not set\n");
+        return;
+    }
+    add3(b, kc->prefix, sym->name, "=");
+    if (sym->type == KTYPE_STRING) {
+        buf_add(b, "\"", 1);
+        kescape(b, val);
+        buf_add(b, "\"\n", 2);
+    } else {
+        add3(b, val, "\n", "");
+    }
+}
+
+struct knode *knode_after(const struct knode *node)
+{
+    if (node->list)
+        return node->list;
+    while (node && !node->next)
+        node = node->parent;
+    return node ? node->next : NULL;
+}
+
+// The .config ---------------------------------------------------------------------------------------------------------
+
+struct output {
+    struct kconfig *kc;
+    buf_t b;
+    bool after_end;
+};
+
+static bool menu_shows(struct kconfig *kc, const struct knode *node)
+{
+    return kexpr_value(kc, node->dep) && kexpr_value(kc, node->visible);
+}
+
+static void write_symbol(struct output *o, struct ksymbol *sym)
+{
+    if (sym->printed)
+        return;
+    sym->printed = true;
+    size_t before = o->b.len;
+    if (o->after_end)
+        buf_add(&o->b, "\n", 1);
+    size_t start = o->b.len;
+    ksym_config_line(o->kc, sym, &o->b);
+    if (o->b.len == start)
+        o->b.len = before;
+    else
+        o->after_end = false;
+}
+
+static void write_node(struct output *o, const struct knode *node)
+{
+    if (node->kind == KNODE_SYMBOL) {
+        write_symbol(o, node->sym);
+    } else if (node->kind == KNODE_COMMENT ? kexpr_value(o->kc, node->dep) != 0
+                                           : node->kind == KNODE_MENU && menu_shows(o->kc, node)) {
+        add3(&o->b, "\n#\n# ", node->prompt, "\n#\n");
+        o->after_end = false;
+    }
+}
+
+static void leave_node(struct output *o, const struct knode *node)
+{
+    if (node->kind != KNODE_MENU || node == o->kc->top || !menu_shows(o->kc, node))
+        return;
+    add3(&o->b, "# end of ", node->prompt, "\n");
+    o->after_end = true;
+}
+
+static char *finish(buf_t *b, size_t *size)
+{
+    buf_add(b, "", 0);
+    *size = b->len;
+    return b->s;
+}
+
+static void put_header(struct kconfig *kc, buf_t *b, const char *header)
+{
+    buf_puts(b, header ? header : "");
+    if (!header && kc->style == KSTYLE_LINUX)
+        add3(b, "#\n# Automatically generated file; DO NOT EDIT.\n# ", kc->title, "\n#\n");
+}
+
+char *kconfig_format(struct kconfig *kc, const char *header, size_t *size)
+{
+    struct output o = { .kc = kc };
+    for (struct ksymbol *s = kc->defined; s; s = s->next_defined)
+        s->printed = false;
+    put_header(kc, &o.b, header);
+    const struct knode *node = kc->top;
+    for (;;) {
+        if (node->list) {
+            node = node->list;
+        } else {
+            while (!node->next && node->parent) {
+                node = node->parent;
+                leave_node(&o, node);
+            }
+            if (!node->next)
+                break;
+            node = node->next;
+        }
+        write_node(&o, node);
+    }
+    return finish(&o.b, size);
+}
+
+// Minimal configuration ----------------------------------------------------------------------------------------------
+
+// Would the choice take this member by itself?
+static bool is_chosen_anyway(struct kconfig *kc, struct ksymbol *sym)
+{
+    return sym->choice && !sym->choice->optional && sym->type == KTYPE_BOOL && ksym_tri(kc, sym) == 2 &&
+           kchoice_default(kc, sym->choice) == sym;
+}
+
+char *kconfig_format_minimal(struct kconfig *kc, const char *header, size_t *size)
+{
+    buf_t b = { 0 };
+    put_header(kc, &b, header ? header : "");
+    for (struct ksymbol *s = kc->defined; s; s = s->next_defined) {
+        if (!s->choice && ksym_vis(kc, s) <= ksym_rev_value(kc, s->selected))
+            continue;
+        if (!strcmp(ksym_text(kc, s), ksym_default_text(kc, s)) || is_chosen_anyway(kc, s))
+            continue;
+        ksym_config_line(kc, s, &b);
+    }
+    return finish(&b, size);
+}
+
+// Header and auto.conf -----------------------------------------------------------------------------------------------
+
+static void header_line(struct kconfig *kc, struct ksymbol *sym, buf_t *b)
+{
+    const char *val = ksym_text(kc, sym);
+    if (!sym->write || (is_logic(sym) && *val == 'n'))
+        return;
+    add3(b, "#define ", kc->prefix, sym->name);
+    if (is_logic(sym)) {
+        buf_puts(b, *val == 'm' ? "_MODULE 1\n" : " 1\n");
+    } else if (sym->type == KTYPE_STRING) {
+        buf_puts(b, " \"");
+        kescape(b, val);
+        buf_puts(b, "\"\n");
+    } else {
+        bool prefix = sym->type == KTYPE_HEX && !starts_with(val, "0x") && !starts_with(val, "0X");
+        add3(b, prefix ? " 0x" : " ", val, "\n");
+    }
+}
+
+char *kconfig_format_header(struct kconfig *kc, const char *header, size_t *size)
+{
+    buf_t b = { 0 };
+    buf_puts(&b, header ? header : "");
+    for (struct ksymbol *s = kc->defined; s; s = s->next_defined)
+        header_line(kc, s, &b);
+    return finish(&b, size);
+}
+
+char *kconfig_format_auto(struct kconfig *kc, size_t *size)
+{
+    buf_t b = { 0 };
+    for (struct ksymbol *s = kc->defined; s; s = s->next_defined)
+        if (!is_logic(s) || ksym_tri(kc, s))
+            ksym_config_line(kc, s, &b);
+    return finish(&b, size);
+}
