@@ -42,6 +42,7 @@ const void *boot_record(uint32_t type, const void **cursor, uint32_t *length);
 
 unsigned long plat_irq_save(void);           // off; returns what restore wants
 void plat_irq_restore(unsigned long flags);
+void plat_irq_enable(void);                  // on; they are off from boot until the first module that needs them says so
 bool plat_irq_enabled(void);
 // Waits for an interrupt: call with interrupts off, after checking that there is nothing to do; they are enabled and the
 // CPU halts as one step (an interrupt between check and halt is not lost). Returns with interrupts off.

@@ -17,6 +17,11 @@ void plat_irq_restore(unsigned long flags)
         __asm__ volatile("sti" : : : "memory");
 }
 
+void plat_irq_enable(void)
+{
+    __asm__ volatile("sti" : : : "memory");
+}
+
 bool plat_irq_enabled(void)
 {
     unsigned long flags;

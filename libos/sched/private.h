@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+// What the files of sched share: the thread and the run queue.
+#ifndef SCHED_PRIVATE_H
+#define SCHED_PRIVATE_H
+
+#include "sched/sched.h"
+
+enum thread_state {
+    THREAD_READY, // or running
+    THREAD_WAITING,
+    THREAD_WAITING_INTERRUPTIBLE,
+    THREAD_DEAD,
+};
+
+struct thread {
+    // Guarded by interrupts off.
+    struct list node;       // in the run queue, or in the wait queue of what it waits for
+    void *sp;               // while it does not run
+    enum thread_state state;
+    int woken;              // what ended its wait: 0 or -E
+    bool interrupted;       // thread_interrupt() came while it did not wait
+    bool detached;
+    bool joined;            // somebody waits in thread_join()
+    struct wait_queue joiners;
+
+    // Its own, or constant.
+    void *thread_pointer;   // the TLS block's TCB
+    struct running running; // for panics
+    char name[16];
+    void *(*fn)(void *);
+    void *arg;
+    void *result;
+    void *libc;
+    void *pages;            // the guard page, then the stack, then TLS, then this structure; NULL: the boot thread
+    size_t page_count;
+};
+
+extern struct thread *current;
+extern unsigned switches; // counts
+extern unsigned threads;  // that have not ended
+
+// run.c; all with interrupts off.
+void run_add(struct thread *t); // makes it ready, as the last
+bool run_is_empty(void);        // is nobody ready, apart from the current thread?
+// Gives the CPU to the next that is ready; waits for one in an idle CPU. Returns when the caller is chosen again.
+void schedule(void);
+// Set by slice.c: called when somebody is ready while somebody runs.
+extern void (*run_busy)(void);
+
+// wait.c; with interrupts off.
+bool wake(struct thread *t, int woken); // ends t's wait; false if it was over already
+
+#endif
