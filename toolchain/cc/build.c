@@ -142,19 +142,6 @@ static void list_tree(strv_t *files, const char *dir)
 
 // build.ninja ------------------------------------------------------------------------------------------------------------------
 
-// A command as the value of a ninja variable.
-static char *ninja_command(const strv_t *words)
-{
-    buf_t b = {0};
-    buf_puts(&b, "");
-    for (const char *p = proc_line(words); *p; p++) {
-        if (*p == '$')
-            buf_puts(&b, "$");
-        buf_add(&b, p, 1);
-    }
-    return b.s;
-}
-
 static void add_choices(const struct build *b, strv_t *words, bool link)
 {
     strv_addf(words, "--uk-compiler=%s", b->options.compiler);

@@ -122,7 +122,7 @@ static bool is_libc_room(const struct room *room)
     return starts_with(room->name, "posix/newlib");
 }
 
-static char *joined_flags(const struct set *s, const struct room_module *m)
+static char *set_flags(const struct set *s, const struct room_module *m)
 {
     strv_t flags = {0};
     bool vector = strv_has(&m->cflags, "-mno-general-regs-only");
@@ -147,7 +147,7 @@ static char *joined_flags(const struct set *s, const struct room_module *m)
     for (size_t i = 0; i < m->cflags.len; i++)
         if (strcmp(m->cflags.data[i], "-mno-general-regs-only"))
             strv_add(&flags, m->cflags.data[i]);
-    return proc_line(&flags);
+    return ninja_command(&flags);
 }
 
 static char *raw_object(const struct room *room, const char *source)
@@ -168,7 +168,7 @@ static void write_ninja(const struct set *s)
     buf_puts(&raw, "build raw: phony");
     for (size_t i = 0; i < s->rooms->modules.len; i++) {
         const struct room_module *m = s->rooms->modules.data[i];
-        char *flags = joined_flags(s, m);
+        char *flags = set_flags(s, m);
         for (size_t j = 0; j < m->sources.len; j++) {
             char *source = path_join(m->room->dir, m->sources.data[j]);
             char *object = raw_object(m->room, m->sources.data[j]);
@@ -257,7 +257,39 @@ static void write_private_names(const struct set *s)
     file_write(path_join(s->dir, "private"), b.s, b.len, NULL);
 }
 
-// ------------------------------------------------------------------------------------------------------------------------------
+// The sets themselves ----------------------------------------------------------------------------------------------------------
+
+// A set takes about 2 MiB; sets of compilers and source trees that are gone would pile up. Keeps the SETS_KEPT whose stamps
+// are the youngest. A set that another builder has locked is in use.
+#define SETS_KEPT 12
+
+static int64_t stamp_time(const char *dir)
+{
+    struct stat st;
+    return stat(path_join(dir, "stamp"), &st) ? 0 : st.st_mtim.tv_sec;
+}
+
+static void remove_oldest_set(void)
+{
+    struct dirent **entries;
+    char *cache = libos_cache_dir(), *oldest = NULL;
+    int n = scandir(cache, &entries, NULL, by_name), sets = 0;
+    for (int i = 0; i < n; i++) {
+        char *dir = path_join(cache, entries[i]->d_name);
+        if (!starts_with(entries[i]->d_name, "libos-"))
+            continue;
+        sets++;
+        if (!oldest || stamp_time(dir) < stamp_time(oldest))
+            oldest = dir;
+    }
+    if (sets < SETS_KEPT || !oldest)
+        return;
+    int lock = lock_file(path_join(oldest, "lock"), false);
+    if (lock < 0)
+        return;
+    remove_tree(oldest);
+    close(lock);
+}
 
 static void compile(const struct set *s, const char *stamp)
 {
@@ -278,6 +310,8 @@ struct libos libos_get(const char *compiler, const char *libc, bool debug)
     s.rooms = rooms_load(path_join(tree_dir(), "libos"));
     char *stamp = set_stamp(&s);
     if (!is_current(&s, stamp)) {
+        if (!dir_exists(s.dir) && dir_exists(libos_cache_dir()))
+            remove_oldest_set();
         make_dirs(s.dir);
         int lock = lock_file(path_join(s.dir, "lock"), true);
         if (lock < 0) {

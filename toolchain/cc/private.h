@@ -61,6 +61,7 @@ char *sysroot_dir(const char *libc);        // libc: "full", "small" or "nano"; 
 char *compiler_include_dir(const char *compiler);
 char *compiler_version(const char *compiler); // the first line of --version
 char *libgcc_path(const char *compiler);
+char *ninja_command(const strv_t *words); // as the value of a variable in build.ninja
 
 // flags.c: what every compilation gets ---------------------------------------------------------------------------------
 

@@ -72,3 +72,15 @@ char *libgcc_path(const char *compiler)
     (void)compiler;
     return ask("gcc", "-print-libgcc-file-name");
 }
+
+char *ninja_command(const strv_t *words)
+{
+    buf_t b = {0};
+    buf_puts(&b, "");
+    for (const char *p = proc_line(words); *p; p++) {
+        if (*p == '$')
+            buf_puts(&b, "$");
+        buf_add(&b, p, 1);
+    }
+    return b.s;
+}
