@@ -219,7 +219,7 @@ print)
     expect 0 --print --mem 64 "$guest" -- 'a b' "it's"
     eval "set -- $(cat out)"
     [ "$1" = qemu-system-x86_64 ] || fail "not a command"
-    [ "${*: -2:1}" = -append ] && [ "${*: -1}" = "\"a b\" \"it's\"" ] || fail "arguments are ${*: -1}" ;;
+    [ "${*: -2:1}" = -append ] && [ "${*: -1}" = "guest 'a b' 'it'\\''s'" ] || fail "arguments are ${*: -1}" ;;
 no_qemu)
     mkdir bin
     PATH=$dir/bin "$tool" run "$guest" > out 2> err

@@ -47,31 +47,16 @@ static void add_wires(const struct wiring *wires, strv_t *argv)
     strv_addf(argv, "/dev/fd/%d", wires->block);
 }
 
-// One argument for the guest's fallback, which splits its command line at blanks outside "..." and '...'.
-static void add_word(buf_t *line, const char *word)
-{
-    char quote = 0;
-    for (const char *p = word; *p; p++)
-        if (*p == '"')
-            quote = '\'';
-        else if ((*p == ' ' || *p == '\t' || *p == '\'') && !quote)
-            quote = '"';
-    if (!*word)
-        quote = '"';
-    buf_printf(line, "%s%.1s%s%.1s", line->len ? " " : "", &quote, word, &quote);
-}
-
+// The guest splits the command line of a kernel much as a shell does, argv[0] included.
 static void add_terminal(const struct options *o, strv_t *argv)
 {
     strv_add(argv, "-serial");
     strv_add(argv, "stdio");
-    if (!o->args.len)
-        return;
-    buf_t line = {0};
-    for (size_t i = 0; i < o->args.len; i++)
-        add_word(&line, o->args.data[i]);
+    strv_t words = {0};
+    strv_add(&words, base_name(o->image));
+    strv_addv(&words, &o->args);
     strv_add(argv, "-append");
-    strv_add(argv, line.s);
+    strv_add(argv, proc_line(&words));
 }
 
 void qemu_plan(const struct options *o, const struct wiring *wires, strv_t *argv)
