@@ -16,6 +16,16 @@
 #define PTE_RW (PTE_PRESENT | PTE_WRITE | PTE_ACCESSED | PTE_DIRTY | PTE_NX)
 #define PTE_HUGE_SIZE (1ul << 30)
 
+extern uint64_t __page_tables[]; // kvm.lds: the top table, then the table of the 1 GiB entries, then one of 2 MiB entries
+
+// The entry for the GiB that holds address.
+static inline uint64_t *paging_huge_entry(uintptr_t address)
+{
+    return &__page_tables[512 + (address >> 30)];
+}
+
+// The entry for the 2 MiB that hold address; their GiB is not mapped by one page. A table is made where there is none.
+// NULL when there is no memory for it.
 uint64_t *paging_large_entry(uintptr_t address);
 
 #endif
