@@ -1,0 +1,2 @@
+int h(void) { return 4; }
+int f(void) { return 4; }

@@ -1,0 +1,1 @@
+int from_weak(void) { return 9; }

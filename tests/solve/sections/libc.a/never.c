@@ -1,0 +1,1 @@
+int never(void) { return 1; }

@@ -1,0 +1,1 @@
+int w1(void) { return 1; }

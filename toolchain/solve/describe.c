@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: MIT
+// Puts parts of the graph into words, and counts what hangs from a part.
+#include "solve/describe.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const char *plain_name(const char *symbol)
+{
+    return starts_with(symbol, "__uk_") ? symbol + 5 : symbol;
+}
+
+char *bytes_text(uint64_t bytes)
+{
+    char *digits = xasprintf("%llu", (unsigned long long)bytes);
+    buf_t b = {0};
+    for (size_t n = strlen(digits), i = 0; i < n; i++) {
+        if (i && (n - i) % 3 == 0)
+            buf_puts(&b, ",");
+        buf_add(&b, digits + i, 1);
+    }
+    free(digits);
+    buf_puts(&b, bytes == 1 ? " byte" : " bytes");
+    return b.s;
+}
+
+// Functions go before labels, global names before local ones.
+static int rank(const struct graph_symbol *s)
+{
+    return 2 * s->function + s->global;
+}
+
+const struct graph_symbol *symbol_at(const struct graph *g, int64_t section, uint64_t offset)
+{
+    const struct graph_symbol *best = NULL;
+    for (size_t i = 0; i < g->symbols.len; i++) {
+        const struct graph_symbol *s = &g->symbols.data[i];
+        if (s->section == section && offset >= s->offset && (offset - s->offset < s->bytes || !s->bytes) &&
+            (!best || rank(s) > rank(best)))
+            best = s;
+    }
+    return best;
+}
+
+char *section_title(const struct graph *g, int64_t section)
+{
+    const struct graph_symbol *s = symbol_at(g, section, 0);
+    if (!s)
+        return xstrdup(g->sections.data[section].name);
+    return xasprintf(s->function ? "%s()" : "%s", plain_name(s->name));
+}
+
+const char *object_name(const struct graph *g, int64_t section)
+{
+    return g->objects.data[g->sections.data[section].object].name;
+}
+
+const char *module_of(const struct graph *g, int64_t section)
+{
+    int64_t m = g->objects.data[g->sections.data[section].object].module;
+    return m < 0 ? NULL : g->modules.data[m].name;
+}
+
+char *part_of(const struct graph *g, int64_t section)
+{
+    const struct graph_object *o = &g->objects.data[g->sections.data[section].object];
+    if (o->module >= 0)
+        return xasprintf("module %s", g->modules.data[o->module].name);
+    if (o->origin == FROM_LIB)
+        return xstrdup(o->archive ? o->archive : o->name);
+    return xstrdup("the application");
+}
+
+static const char *module_name(const struct graph *g, int64_t m)
+{
+    return m < 0 ? "?" : g->modules.data[m].name;
+}
+
+static char *config_text(const struct graph *g, int64_t m)
+{
+    const char *where = m < 0 ? NULL : g->modules.data[m].where;
+    return xasprintf("%s%sCONFIG_%s=y", where ? where : "", where ? " says " : "", module_name(g, m));
+}
+
+char *reason_text(const struct graph *g, const struct graph_reason *r)
+{
+    const char *symbol = r->symbol ? plain_name(r->symbol) : "it";
+    switch (r->why) {
+    case WHY_MAIN: return xstrdup("your program starts here");
+    case WHY_ENTRY: return xstrdup("the machine starts here");
+    case WHY_KEPT: return xstrdup("kept with its object (constructor, note or the like)");
+    case WHY_ASKED: return xstrdup("asked for by -u or --whole-archive");
+    case WHY_REF: return xasprintf(r->call ? "calls %s()" : "refers to %s", symbol);
+    case WHY_GROUP: return xstrdup("in the same section group");
+    case WHY_ORDER: return xstrdup("accompanies it (SHF_LINK_ORDER)");
+    case WHY_START: return xasprintf("refers to %s", symbol);
+    case WHY_CONFIG: return config_text(g, r->module);
+    case WHY_INIT: return xasprintf("uk_init() initialises module %s", module_name(g, r->module));
+    case WHY_WHEN: return xasprintf("%s() is in the image, which calls for it", symbol);
+    case WHY_WANTED: return xasprintf("module %s wants it", module_name(g, r->module));
+    default: return xstrdup("?");
+    }
+}
+
+int64_t reason_parent(const struct graph *g, const struct graph_reason *r)
+{
+    // An init function may itself have brought its module in (module set to y): that chain ends here.
+    if (r->from >= 0 || r->module < 0 || r->why == WHY_CONFIG)
+        return r->from;
+    const struct graph_reason *m = &g->modules.data[r->module].reason;
+    return m == r ? NOTHING : m->from;
+}
+
+// Sections that need no other section to be in the image.
+static bool is_root(const struct graph *g, size_t i)
+{
+    return reason_parent(g, &g->sections.data[i].reason) < 0;
+}
+
+uint64_t bytes_without(const struct graph *g, bool *gone)
+{
+    size_t n = g->sections.len;
+    bool *kept = xcalloc(n, sizeof *kept);
+    for (size_t i = 0; i < n; i++)
+        kept[i] = !gone[i] && is_root(g, i);
+    for (bool changed = true; changed;) {
+        changed = false;
+        for (size_t i = 0; i + 1 < g->edges.len; i += 2) {
+            int64_t from = g->edges.data[i], to = g->edges.data[i + 1];
+            if (kept[from] && !kept[to] && !gone[to])
+                kept[to] = changed = true;
+        }
+        for (size_t i = 0; i < n; i++) { // init functions hang from what brought their module
+            int64_t parent = reason_parent(g, &g->sections.data[i].reason);
+            if (!kept[i] && !gone[i] && g->sections.data[i].reason.from < 0 && parent >= 0 && kept[parent])
+                kept[i] = changed = true;
+        }
+    }
+    uint64_t bytes = 0;
+    for (size_t i = 0; i < n; i++) {
+        bytes += kept[i] ? 0 : g->sections.data[i].bytes;
+        gone[i] = !kept[i];
+    }
+    free(kept);
+    return bytes;
+}

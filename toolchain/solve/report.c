@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: MIT
+// Says what keeps an image from being made: every missing symbol, every module that is set to n but needed, at once.
+#include <string.h>
+
+#include "solve/plan.h"
+
+// addr2line is a process for each place: after so many the rest goes without line numbers.
+#define MAX_LINES 40
+
+static const char *function_name(const struct node *n, uint64_t offset)
+{
+    const struct elf_symbol *f = elf_function_at(&n->object->elf, n->section, offset);
+    return f ? xasprintf("%s()", f->name) : xasprintf("section %s", n->object->elf.sections[n->section].name);
+}
+
+char *place_text(const struct node *n, uint64_t offset)
+{
+    return xasprintf("%s in %s", function_name(n, offset), n->object->name);
+}
+
+// "file:line: error: " for a line of the report. The first line has no "error: ": fatal() puts it there.
+static char *line_head(const struct node *n, uint64_t offset, bool first)
+{
+    static unsigned asked;
+    char *line = n && asked++ < MAX_LINES ? elf_line(&n->object->elf, n->section, offset) : NULL;
+    if (line)
+        return xasprintf("%s: %s", line, first ? "" : "error: ");
+    return xstrdup(first ? "" : "uk-cc: error: ");
+}
+
+static const char *option_says(const struct module *m)
+{
+    return m->where ? xasprintf("but %s says CONFIG_%s=n", m->where, m->conf->name)
+                    : xasprintf("but CONFIG_%s is n", m->conf->name);
+}
+
+// A module for another target or C library that declares the name.
+static const struct module *elsewhere(const struct plan *p, const char *name)
+{
+    for (size_t i = 0; i < p->modules.len; i++)
+        if (!p->modules.data[i]->eligible && room_exports(p->modules.data[i]->conf, name))
+            return p->modules.data[i];
+    return NULL;
+}
+
+static void say_provider(const struct plan *p, const struct missing *m, buf_t *out)
+{
+    const struct module *other = elsewhere(p, m->name->text);
+    if (m->module)
+        buf_printf(out, ", which needs module %s, %s", m->module->conf->name, option_says(m->module));
+    else if (other)
+        buf_printf(out, ", which module %s (CONFIG_%s) provides, but not for target %s with %s", other->conf->name,
+                   other->conf->name, p->request->target, p->request->libc);
+    else if (starts_with(m->name->text, "__start_") || starts_with(m->name->text, "__stop_"))
+        buf_puts(out, ", but no section of that name is in the image");
+    else
+        buf_puts(out, ", which is not provided by this libOS");
+}
+
+// "  main.o (main) → net/sock.o (socket) → NET_TCP": how main comes to the reference, the objects on the way.
+static void say_chain(const struct missing *m, buf_t *out)
+{
+    strv_t steps = {0};
+    const struct object *last = NULL;
+    const char *symbol = m->name->text;
+    for (const struct node *n = m->from; n; n = n->reason.from) {
+        if (n->object != last)
+            strv_addf(&steps, "%s (%s)", n->object->name, n->reason.symbol ? n->reason.symbol->text : "start");
+        last = n->object;
+    }
+    if (steps.len + (m->module != NULL) < 2)
+        return;
+    buf_puts(out, "\n  ");
+    for (size_t i = steps.len; i-- > 0;)
+        buf_printf(out, "%s%s", steps.data[i], i ? " → " : "");
+    if (m->module)
+        buf_printf(out, " → %s (%s)", m->module->conf->room->name, m->module->conf->name);
+    else
+        buf_printf(out, " → %s", symbol);
+}
+
+static void say_missing(const struct plan *p, const struct missing *m, bool first, buf_t *out)
+{
+    if (!m->from) {
+        buf_printf(out, "%s%s, where the image starts", line_head(NULL, 0, first), m->name->text);
+    } else {
+        buf_printf(out, "%s%s %s %s%s", line_head(m->from, m->offset, first), place_text(m->from, m->offset),
+                   m->call ? "calls" : "refers to", m->name->text, m->call ? "()" : "");
+    }
+    say_provider(p, m, out);
+    if (m->others)
+        buf_printf(out, " (%u more place%s)", m->others, m->others > 1 ? "s" : "");
+    say_chain(m, out);
+}
+
+static void say_unmet(const struct plan *p, const struct unmet *u, bool first, buf_t *out)
+{
+    buf_puts(out, line_head(NULL, 0, first));
+    if (u->module) {
+        buf_printf(out, "%s is in the image, which needs module %s, %s", u->symbol->text, u->module->conf->name,
+                   option_says(u->module));
+        return;
+    }
+    buf_printf(out, "module %s wants %s, which nothing provides on %s", u->wanter->conf->name, u->want,
+               p->request->target);
+    for (size_t i = 0; i < p->modules.len; i++) {
+        const struct module *m = p->modules.data[i];
+        if (m->eligible && strv_has(&m->conf->provides, u->want))
+            buf_printf(out, "\n  module %s would, %s", m->conf->name, option_says(m));
+    }
+}
+
+// The last application object on the way to the reference: what one could leave out.
+static const char *culprit(const struct missing *m)
+{
+    for (const struct node *n = m->from; n; n = n->reason.from)
+        if (n->object->origin == FROM_APP)
+            return n->object->name;
+    return NULL;
+}
+
+static const char *hint(const struct plan *p)
+{
+    for (size_t i = 0; i < p->missing.len; i++) {
+        const struct missing *m = &p->missing.data[i];
+        const char *object = culprit(m);
+        if (m->module && object)
+            return xasprintf("uk-cc setconfig %s=m, or build without %s", m->module->conf->name, object);
+        if (m->module)
+            return xasprintf("uk-cc setconfig %s=m", m->module->conf->name);
+    }
+    for (size_t i = 0; i < p->unmet.len; i++)
+        if (p->unmet.data[i].module)
+            return xasprintf("uk-cc setconfig %s=m", p->unmet.data[i].module->conf->name);
+    for (size_t i = 0; i < p->missing.len; i++)
+        if (!strcmp(p->missing.data[i].name->text, "main"))
+            return "the application has no main()";
+    return NULL;
+}
+
+void report(struct plan *p)
+{
+    buf_t out = {0};
+    for (size_t i = 0; i < p->faults.len; i++)
+        buf_printf(&out, "%s%s%s", out.len ? "\n" : "", out.len ? "uk-cc: error: " : "", p->faults.data[i]);
+    for (size_t i = 0; i < p->missing.len; i++) {
+        bool first = !out.len;
+        buf_puts(&out, first ? "" : "\n");
+        say_missing(p, &p->missing.data[i], first, &out);
+    }
+    for (size_t i = 0; i < p->unmet.len; i++) {
+        bool first = !out.len;
+        buf_puts(&out, first ? "" : "\n");
+        say_unmet(p, &p->unmet.data[i], first, &out);
+    }
+    if (out.len)
+        fatal(EXIT_USER, hint(p), "%s", out.s);
+}
