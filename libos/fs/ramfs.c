@@ -67,11 +67,13 @@ struct ram_inode *ram_from_packed(struct ramfs *fs, const struct uk_rootfs_node 
         r->dir.packed = node;
         return r;
     }
+    if (node->size == 0)
+        return r; // an empty file: there is no data, whatever its offset
     r->inode.size = (int64_t)node->size;
     const uint8_t *bytes = fs->packed.base + node->data;
     if (UK_S_ISLNK(node->mode)) {
         r->target = (const char *)bytes;
-    } else if (node->size > 0) {
+    } else {
         r->file.packed = bytes;
         r->file.packed_size = node->size;
         r->inode.blocks = (int64_t)ALIGN_UP(node->size, 512ull) / 512;
