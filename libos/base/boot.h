@@ -13,8 +13,8 @@ _Noreturn void uk_start_app(void); // the libc's start code
 
 // boot_record.c: is this a boot block (uk/abi.h) whose records all lie inside it? size: of the memory it lies in.
 bool boot_block_check(const void *block, size_t size);
-// canary.c: the stack protector's value: from the host's seed and the CPU, never with a zero in its upper bytes for sure,
-// its lowest byte zero, so that a string cannot hold it.
+// canary.c: the stack protector's value, from the host's seed, the CPU's generator and its cycle counter. The lowest byte
+// is zero, so that no string holds it.
 uint64_t boot_canary(void);
 
 #endif

@@ -7,89 +7,75 @@ struct out {
     size_t size, length; // length counts what did not fit too
 };
 
-static void put(struct out *o, char c)
+static __attribute__((noinline)) void put(struct out *o, char c)
 {
     if (o->length + 1 < o->size)
         o->to[o->length] = c;
     o->length++;
 }
 
-static void pad(struct out *o, char c, int count)
+// A conversion: everything becomes a text of length bytes, with fill before it up to width.
+struct conversion {
+    const char *text;
+    int length, width;
+    char fill;
+    char digits[20]; // of 2^64-1, or of -2^63, in decimal
+};
+
+static void put_conversion(struct out *o, const struct conversion *c)
 {
-    for (; count > 0; count--)
-        put(o, c);
+    for (int i = c->length; i < c->width; i++)
+        put(o, c->fill);
+    for (int i = 0; i < c->length; i++)
+        put(o, c->text[i]);
 }
 
-static void put_string(struct out *o, const char *s, int width)
+static void convert_number(struct conversion *c, struct out *o, unsigned long value, unsigned base, bool is_signed)
 {
-    pad(o, ' ', width - (int)strlen(s));
-    while (*s)
-        put(o, *s++);
-}
-
-static void put_number(struct out *o, unsigned long value, unsigned base, bool negative, char fill, int width)
-{
-    char digits[20]; // of 2^64-1 in decimal
-    int count = 0;
+    char *at = c->digits + sizeof c->digits;
+    bool negative = is_signed && (long)value < 0;
+    if (negative)
+        value = -value;
     do {
-        digits[count++] = "0123456789abcdef"[value % base];
+        *--at = "0123456789abcdef"[value % base];
         value /= base;
     } while (value);
-    width -= count + negative;
-    if (fill == ' ')
-        pad(o, ' ', width);
-    if (negative)
+    if (negative && c->fill == '0') { // the sign comes before the zeros
         put(o, '-');
-    if (fill == '0')
-        pad(o, '0', width);
-    while (count > 0)
-        put(o, digits[--count]);
+        c->width--;
+    } else if (negative) {
+        *--at = '-';
+    }
+    c->text = at;
+    c->length = (int)(c->digits + sizeof c->digits - at);
 }
 
-static unsigned long take_number(va_list *args, bool wide, bool is_signed)
-{
-    if (wide)
-        return va_arg(*args, unsigned long);
-    unsigned value = va_arg(*args, unsigned);
-    return is_signed ? (unsigned long)(int)value : value;
-}
-
-// One conversion; spec points behind the '%'. Returns the place behind it.
+// One conversion; spec points behind the '%'. Returns its last character.
 static const char *convert(struct out *o, const char *spec, va_list *args)
 {
-    char fill = *spec == '0' ? '0' : ' ';
-    int width = 0;
+    struct conversion c = { .length = 1, .fill = *spec == '0' ? '0' : ' ' };
     for (; *spec >= '0' && *spec <= '9'; spec++)
-        width = width * 10 + *spec - '0';
+        c.width = c.width * 10 + *spec - '0';
     bool wide = *spec == 'l' || *spec == 'z';
     spec += wide;
-    unsigned base = 16;
-    unsigned long value;
-    switch (*spec) {
-    case 's':
-        put_string(o, va_arg(*args, const char *), width);
-        return spec + 1;
-    case 'p':
-        put_string(o, "0x", 0);
-        wide = true;
-        break;
-    case 'x':
-        break;
-    case 'd':
-    case 'u':
-        base = 10;
-        break;
-    case 'c':
-        put(o, (char)va_arg(*args, int));
-        return spec + 1;
-    default: // "%%", and nothing beyond the end
-        put(o, '%');
-        return *spec ? spec + 1 : spec;
+    // Whatever its type, an argument takes one slot of 8 bytes (System V ABI, 3.5.7); an int's upper half is undefined.
+    unsigned long value = *spec == '%' ? '%' : va_arg(*args, unsigned long);
+    c.text = c.digits;
+    c.digits[0] = (char)value;
+    if (*spec == 's') {
+        c.text = (const char *)value;
+        c.length = (int)strlen(c.text);
+    } else if (*spec != 'c' && *spec != '%') {
+        if (*spec == 'p') {
+            put(o, '0');
+            put(o, 'x');
+        } else if (!wide) {
+            value = *spec == 'd' ? (unsigned long)(int)value : (unsigned)value;
+        }
+        convert_number(&c, o, value, *spec == 'd' || *spec == 'u' ? 10 : 16, *spec == 'd');
     }
-    value = take_number(args, wide, *spec == 'd');
-    bool negative = *spec == 'd' && (long)value < 0;
-    put_number(o, negative ? -value : value, base, negative, fill, width);
-    return spec + 1;
+    put_conversion(o, &c);
+    return spec;
 }
 
 int fmt_vprint(char *to, size_t size, const char *fmt, va_list args)
@@ -97,11 +83,11 @@ int fmt_vprint(char *to, size_t size, const char *fmt, va_list args)
     struct out o = { to, size, 0 };
     va_list rest;
     va_copy(rest, args);
-    while (*fmt) {
+    for (; *fmt; fmt++) {
         if (*fmt == '%')
             fmt = convert(&o, fmt + 1, &rest);
         else
-            put(&o, *fmt++);
+            put(&o, *fmt);
     }
     va_end(rest);
     if (size > 0)

@@ -13,14 +13,11 @@ const struct running *running = &boot_thread;
 #define TRACE_MAX 32
 #define EXIT_PANIC 134
 
-static void tell(const char *fmt, ...) PRINTF_LIKE(1, 2);
-static void tell(const char *fmt, ...)
+// fmt has one conversion.
+static void tell(const char *fmt, const void *value)
 {
     char line[160];
-    va_list args;
-    va_start(args, fmt);
-    fmt_vprint(line, sizeof line, fmt, args);
-    va_end(args);
+    fmt_print(line, sizeof line, fmt, value);
     log_line("%s", line);
     plat_status(line);
 }
@@ -53,7 +50,7 @@ static void trace(const uintptr_t *frame, uintptr_t sp)
     for (; sp + 16 <= running->stack_high && sp != (uintptr_t)frame && count < TRACE_MAX; sp += 8) {
         const uintptr_t *word = (const uintptr_t *)sp;
         if (after_call(*word)) {
-            tell(UK_STATUS_TRACE "0x%lx", *word);
+            tell(UK_STATUS_TRACE "%p", (const void *)*word);
             count++;
         } else if (!is_frame(frame, sp) && *word > sp && is_frame(word, sp) && after_call(word[1])) {
             frame = word;
@@ -61,7 +58,7 @@ static void trace(const uintptr_t *frame, uintptr_t sp)
         }
     }
     for (; is_frame(frame, sp) && count < TRACE_MAX; count++) {
-        tell(UK_STATUS_TRACE "0x%lx", frame[1]);
+        tell(UK_STATUS_TRACE "%p", (const void *)frame[1]);
         sp = (uintptr_t)(frame + 2);
         frame = (const uintptr_t *)frame[0];
     }
@@ -74,7 +71,7 @@ _Noreturn void panic_at(const char *text, uintptr_t pc, uintptr_t frame, uintptr
         again = true;
         tell(UK_STATUS_PANIC "%s", text);
         tell(UK_STATUS_THREAD "%s", running->name);
-        tell(UK_STATUS_TRACE "0x%lx", pc);
+        tell(UK_STATUS_TRACE "%p", (const void *)pc);
         trace((const uintptr_t *)frame, ALIGN_UP(sp, 8));
     }
     plat_exit(EXIT_PANIC);

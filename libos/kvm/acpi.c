@@ -15,6 +15,7 @@ _Static_assert(sizeof(struct rsdp) == 32, "RSDP");
 
 #define SEARCH_START 0xe0000 // 5.2.5.1
 #define SEARCH_END 0x100000
+#define TABLE_MAX (1 << 20)
 
 void *acpi_map(uint64_t physical, size_t size)
 {
@@ -32,10 +33,9 @@ static const struct rsdp *find_rsdp(void)
     return NULL;
 }
 
-static const struct acpi_table *map_table(uint64_t physical)
+const struct acpi_table *acpi_map_table(uint64_t physical)
 {
-    const struct acpi_table *table = acpi_map(physical, sizeof *table);
-    return table ? acpi_map(physical, table->length) : NULL;
+    return acpi_map(physical, TABLE_MAX);
 }
 
 const struct acpi_fadt *acpi_fadt(void)
@@ -44,11 +44,11 @@ const struct acpi_fadt *acpi_fadt(void)
     if (!rsdp)
         return NULL;
     unsigned width = rsdp->revision >= 2 && rsdp->xsdt ? 8 : 4;
-    const struct acpi_table *root = map_table(width == 8 ? rsdp->xsdt : rsdp->rsdt);
+    const struct acpi_table *root = acpi_map_table(width == 8 ? rsdp->xsdt : rsdp->rsdt);
     for (size_t at = sizeof *root; root && at + width <= root->length; at += width) {
         uint64_t physical = 0;
         memcpy(&physical, (const char *)root + at, width);
-        const struct acpi_table *table = map_table(physical);
+        const struct acpi_table *table = acpi_map_table(physical);
         if (table && !memcmp(table->signature, "FACP", 4))
             return (const void *)table;
     }

@@ -42,6 +42,7 @@ _Static_assert(offsetof(struct acpi_fadt, sleep_control) == 244, "FADT");
 
 // Maps size bytes of firmware tables or registers. NULL when there is no memory for page tables.
 void *acpi_map(uint64_t physical, size_t size);
+const struct acpi_table *acpi_map_table(uint64_t physical);
 // The machine's FADT, NULL if it has none.
 const struct acpi_fadt *acpi_fadt(void);
 

@@ -26,11 +26,9 @@ void plat_status(const char *line)
 // The sleep type of "off": the first number of the package \_S5 (7.4.2.6), found by its name in the DSDT's bytes.
 static unsigned sleep_type_off(const struct acpi_fadt *fadt)
 {
-    const struct acpi_table *dsdt = acpi_map(fadt->dsdt, sizeof *dsdt);
-    if (!dsdt || !acpi_map(fadt->dsdt, dsdt->length))
-        return 0;
+    const struct acpi_table *dsdt = acpi_map_table(fadt->dsdt);
     const uint8_t *bytes = (const uint8_t *)dsdt;
-    for (size_t i = sizeof *dsdt; i + 9 < dsdt->length; i++)
+    for (size_t i = sizeof *dsdt; dsdt && i + 9 < dsdt->length; i++)
         if (!memcmp(bytes + i, "_S5_", 4) && bytes[i + 4] == AML_PACKAGE) // its length, its count, the number
             return bytes[i + 7] == AML_BYTE ? bytes[i + 8] : bytes[i + 7];
     return 0;

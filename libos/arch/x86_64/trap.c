@@ -24,11 +24,13 @@ struct table_pointer {
     uint64_t base;
 } __attribute__((packed));
 
-struct trap_frame {
-    uint64_t registers[15]; // in the order of register_names
-    uint64_t stub;          // return address into arch_trap_stubs
+struct trap_frame { // trap_entry.S
+    uint64_t registers[15];
+    uint64_t stub; // return address into arch_trap_stubs
     uint64_t error, rip, cs, rflags, rsp, ss;
 };
+
+#define VECTOR_PAGE_FAULT 14
 
 enum { STACK_FAULT = 1, STACK_DOUBLE = 2 }; // a double fault may come while the first stack is in use
 #define STACK_SIZE 3072
@@ -80,7 +82,7 @@ static void enable_features(void)
 
 void arch_init_traps(void)
 {
-    for (unsigned vector = 0; vector < ARCH_VECTOR_IRQ; vector++) {
+    for (unsigned vector = 0; vector < ARCH_EXCEPTIONS; vector++) {
         bool apart = vector == 2 || vector == 8 || vector == 18; // NMI, double fault, machine check
         arch_set_gate(vector, arch_trap_stubs + 8 * vector, apart ? STACK_DOUBLE : STACK_FAULT);
     }
@@ -88,16 +90,17 @@ void arch_init_traps(void)
     enable_features();
 }
 
-static const char register_names[15][4] = {
-    "rax", "rbx", "rcx", "rdx", "rsi", "rdi", "rbp", "r8", "r9", "r10", "r11", "r12", "r13", "r14", "r15",
+// The words of a struct trap_frame, with two replaced: the stub by its vector, the code segment by CR2.
+static const char names[21][4] = {
+    "rax", "rbx", "rcx", "rdx", "rsi", "rdi", "rbp", "r8",  "r9",  "r10", "r11",
+    "r12", "r13", "r14", "r15", "vec", "err", "rip", "cr2", "rfl", "rsp",
 };
 
-static void dump(const struct trap_frame *f)
+static void dump(const uint64_t *words)
 {
-    for (unsigned i = 0; i < 15; i += 3)
-        log_line("%3s %016lx  %3s %016lx  %3s %016lx", register_names[i], f->registers[i], register_names[i + 1],
-                 f->registers[i + 1], register_names[i + 2], f->registers[i + 2]);
-    log_line("rip %016lx  rsp %016lx  rfl %016lx", f->rip, f->rsp, f->rflags);
+    for (unsigned i = 0; i < COUNT(names); i += 3)
+        log_line("%3s %016lx  %3s %016lx  %3s %016lx", names[i], words[i], names[i + 1], words[i + 1], names[i + 2],
+                 words[i + 2]);
 }
 
 // What a page fault means (error code: Intel SDM volume 3, figure 4-12).
@@ -121,19 +124,20 @@ static const char *kind(unsigned vector, const struct trap_frame *f)
     case 6: return "invalid instruction";
     case 8: return "double fault";
     case 13: return f->error & 2 ? "unhandled interrupt" : "general protection fault";
-    case 14: return page_fault(f->error, read_cr2(), f->rsp);
+    case VECTOR_PAGE_FAULT: return page_fault(f->error, read_cr2(), f->rsp);
     }
     return "exception";
 }
 
 // Called by arch_trap_stubs with interrupts off, on an exception stack.
-_Noreturn void arch_trap(const struct trap_frame *f);
-_Noreturn void arch_trap(const struct trap_frame *f)
+_Noreturn void arch_trap(struct trap_frame *f);
+_Noreturn void arch_trap(struct trap_frame *f)
 {
     unsigned vector = (unsigned)(f->stub - (uintptr_t)arch_trap_stubs) / 8;
     char text[80];
-    fmt_print(text, sizeof text, "%s (vector %u, error 0x%lx, address 0x%lx)", kind(vector, f), vector, f->error,
-              vector == 14 ? read_cr2() : 0);
-    dump(f);
+    fmt_print(text, sizeof text, vector == VECTOR_PAGE_FAULT ? "%s: address 0x%lx" : "%s", kind(vector, f), read_cr2());
+    f->stub = vector;
+    f->cs = read_cr2();
+    dump(f->registers);
     panic_at(text, f->rip, f->registers[6], f->rsp);
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The CPU's exceptions: 32 stubs of 8 bytes, each with its way into arch_trap().
+// The CPU's exceptions: stubs of 8 bytes, each with its way into arch_trap().
+
+#include "layout.h"
 
     .section .text.arch_trap_stubs, "ax", @progbits
     .balign 8
@@ -9,9 +11,9 @@
 // SDM volume 3, 6.13) push a zero in its place.
 arch_trap_stubs:
     .set vector, 0
-    .rept 32
+    .rept ARCH_EXCEPTIONS
     .balign 8
-    .if (0x60227d00 >> vector) & 1 == 0
+    .if (0x227d00 >> vector) & 1 == 0
     push $0
     .endif
     call trap_common
