@@ -104,6 +104,9 @@ struct status {
 
 // Takes n bytes from the status channel; any bytes are allowed, unknown lines are skipped, long ones cut.
 void status_feed(struct status *s, const char *bytes, size_t n);
+// A guest that has not even the memory to look for its status channel says so on the console alone, as its last line.
+// Understands that, where the status channel was silent.
+void status_from_console(struct status *s, const char *tail);
 
 // relay.c ------------------------------------------------------------------------------------------------------------
 
@@ -121,6 +124,7 @@ struct session {
     int signal;                          // that INTERRUPTED or TERMINATED
     int qemu_status, gdb_status;         // exit statuses, or 128+N
     buf_t said;                          // by QEMU on its standard error
+    char tail[256];                      // the end of the guest's console output, with its NUL
 };
 
 // Carries bytes between the guest and us until QEMU has ended, and all of its output has been passed on.

@@ -13,8 +13,10 @@
 
 struct frame {
     uint64_t address;
-    const char *function, *place; // "?" and "??:0" where they are not known
+    const char *function, *place; // "??" and "??:0" where they are not known
+    bool inlined;                 // into the next frame
 };
+typedef VEC(struct frame) frames_t;
 
 // The backtrace --------------------------------------------------------------------------------------------------------
 
@@ -24,51 +26,69 @@ static uint64_t lookup_address(const struct session *s, unsigned i)
     return s->status.trace[i] - (i && s->status.trace[i]);
 }
 
-// addr2line -f prints two lines for each address: the function, then file:line (perhaps with a discriminator).
-static void decode(const struct session *s, const char *debug, struct frame *frames)
+// addr2line -a -f -i prints for each address a line with it, then two lines for each function that the instruction
+// belongs to, innermost first: the function, then file:line (perhaps with a discriminator).
+static void read_places(const struct session *s, char *text, frames_t *frames)
+{
+    unsigned address = 0;
+    bool first = true;
+    for (char *line; (line = strsep(&text, "\n")) && *line;) {
+        if (starts_with(line, "0x")) {
+            address++;
+            first = true;
+            continue;
+        }
+        char *place = strsep(&text, "\n");
+        if (!place || !address || address > s->status.traces)
+            return;
+        place[strcspn(place, " ")] = '\0';
+        if (!first)
+            frames->data[frames->len - 1].inlined = true;
+        struct frame frame = { s->status.trace[address - 1], line, place, false };
+        vec_push(frames, frame);
+        first = false;
+    }
+}
+
+static void decode(const struct session *s, const char *debug, frames_t *frames)
 {
     strv_t argv = {0};
     strv_add(&argv, "addr2line");
-    strv_add(&argv, "-f");
+    strv_add(&argv, "-afi");
     strv_add(&argv, "-e");
     strv_add(&argv, debug);
     for (unsigned i = 0; i < s->status.traces; i++)
         strv_addf(&argv, "%#llx", (unsigned long long)lookup_address(s, i));
     buf_t out = {0};
-    if (proc_capture(&argv, &out, true) != 0)
-        return;
-    char *rest = out.s;
-    for (unsigned i = 0; i < s->status.traces; i++) {
-        char *function = strsep(&rest, "\n"), *place = strsep(&rest, "\n");
-        if (!function || !place)
-            return;
-        place[strcspn(place, " ")] = '\0';
-        frames[i].function = function;
-        frames[i].place = place;
-    }
+    if (proc_capture(&argv, &out, true) == 0)
+        read_places(s, out.s, frames);
 }
 
-static struct frame *make_frames(const struct session *s, const struct image *image, const char **why)
+static void make_frames(const struct session *s, const struct image *image, frames_t *frames, const char **why)
 {
-    struct frame *frames = xcalloc(s->status.traces + 1, sizeof *frames);
-    for (unsigned i = 0; i < s->status.traces; i++)
-        frames[i] = (struct frame){ s->status.trace[i], "??", "??:0" };
     char *debug = image_debug_file(image, why);
     if (debug && !proc_find("addr2line", NULL))
         *why = "addr2line is missing: apt-get install binutils";
     else if (debug && s->status.traces)
         decode(s, debug, frames);
-    return frames;
+    for (unsigned i = 0; !frames->len && i < s->status.traces; i++) {
+        struct frame unknown = { s->status.trace[i], "??", "??:0", false };
+        vec_push(frames, unknown);
+    }
 }
 
-static void print_trace(const struct session *s, const struct frame *frames, const char *why)
+static void print_trace(const struct session *s, const frames_t *frames, const char *why)
 {
     if (s->status.thread[0])
         fprintf(stderr, "  thread %s\n", s->status.thread);
-    for (unsigned i = 0; i < s->status.traces; i++)
-        fprintf(stderr, "  #%-2u 0x%08llx %s at %s\n", i, (unsigned long long)frames[i].address, frames[i].function,
-                frames[i].place);
-    if (s->status.traces && why)
+    unsigned number = 0;
+    for (size_t i = 0; i < frames->len; i++) {
+        const struct frame *f = &frames->data[i];
+        fprintf(stderr, "  #%-2u 0x%08llx %s at %s%s\n", number, (unsigned long long)f->address, f->function, f->place,
+                f->inlined ? " (inlined)" : "");
+        number += !f->inlined;
+    }
+    if (frames->len && why)
         fprintf(stderr, "  (no names: %s)\n", why);
 }
 
@@ -165,7 +185,7 @@ void report_failure(const char *file, const char *message)
 }
 
 static void write_outcome(const struct session *s, const struct image *image, const struct outcome *o,
-                          const struct frame *frames)
+                          const frames_t *frames)
 {
     json_t *object = json_pack("{s:s, s:i, s:s, s:s, s:s}", "ended", o->kind, "exit", o->code, "image", image->path,
                                "machine", machine_name(s->options->machine),
@@ -177,10 +197,11 @@ static void write_outcome(const struct session *s, const struct image *image, co
     if (s->status.thread[0])
         json_object_set_new(object, "thread", json_string(s->status.thread));
     json_t *trace = json_array();
-    for (unsigned i = 0; i < s->status.traces; i++) {
-        char *address = xasprintf("%#llx", (unsigned long long)frames[i].address);
-        json_array_append_new(trace, json_pack("{s:s, s:s, s:s}", "address", address, "function", frames[i].function,
-                                               "place", frames[i].place));
+    for (size_t i = 0; i < frames->len; i++) {
+        const struct frame *f = &frames->data[i];
+        char *address = xasprintf("%#llx", (unsigned long long)f->address);
+        json_array_append_new(trace, json_pack("{s:s, s:s, s:s, s:b}", "address", address, "function", f->function,
+                                               "place", f->place, "inlined", f->inlined));
         free(address);
     }
     json_object_set_new(object, "trace", trace);
@@ -191,15 +212,16 @@ int run_report(const struct session *s, const struct image *image)
 {
     const char *why = NULL;
     struct outcome o = judge(s);
-    struct frame *frames = make_frames(s, image, &why);
+    frames_t frames = {0};
+    make_frames(s, image, &frames, &why);
     if (o.message)
         note("%s", o.message);
     if (o.trace)
-        print_trace(s, frames, why);
+        print_trace(s, &frames, why);
     if (o.hint)
         fprintf(stderr, "  hint: %s\n", o.hint);
     if (s->options->status_file)
-        write_outcome(s, image, &o, frames);
+        write_outcome(s, image, &o, &frames);
     if (s->verdict == INTERRUPTED && s->signal == SIGINT) { // so that a shell's loop ends, too
         sigset_t set;
         sigemptyset(&set);

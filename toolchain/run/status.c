@@ -75,3 +75,15 @@ void status_feed(struct status *s, const char *bytes, size_t n)
         }
     }
 }
+
+void status_from_console(struct status *s, const char *tail)
+{
+    static const char words[] = "uk: not enough memory: this image needs ";
+    const char *found = strstr(tail, words);
+    if (s->ending != END_SILENT || !found)
+        return;
+    char *end;
+    uint64_t kib = strtoull(found + sizeof words - 1, &end, 10);
+    if (kib && starts_with(end, " KiB"))
+        set_ending(s, END_MEMORY, kib);
+}

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+int main(int argc, char **argv);
+
 static const char constant[16] = "constant";
 static unsigned char data[16] = { 0xc3 }; // ret
 
@@ -73,11 +75,12 @@ CULPRIT wild_read(void)
     (void)*(volatile char *)address;
 }
 
+// (Without the test of data, the compiler warns of the recursion that is wanted here.)
 __attribute__((noinline, noclone)) static int recurse(int n)
 {
     volatile char frame[512];
     frame[n & 511] = (char)n;
-    return recurse(n + 1) + frame[(n + 1) & 511];
+    return data[0] ? recurse(n + 1) + frame[(n + 1) & 511] : 0;
 }
 
 CULPRIT overflow(void)

@@ -5,11 +5,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+static volatile int forever = 1;
+
 __attribute__((noinline, noclone)) static int recurse(int n)
 {
     volatile char frame[512];
     frame[n & 511] = (char)n;
-    return recurse(n + 1) + frame[(n + 1) & 511];
+    return forever ? recurse(n + 1) + frame[(n + 1) & 511] : 0;
 }
 
 static void *body(void *how)

@@ -11,6 +11,7 @@ __attribute__((noinline)) static void free_twice(void)
     block = malloc(40);
     free(block);
     free(block);
+    block = NULL; // after the call, so that it is no jump
 }
 
 __attribute__((noinline)) static void write_past(void)
@@ -18,6 +19,7 @@ __attribute__((noinline)) static void write_past(void)
     block = malloc(40);
     memset(block, 1, 40 + 16);
     free(block);
+    block = NULL; // after the call, so that it is no jump
 }
 
 int main(int argc, char **argv)
