@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The program: names the commands, and tells them from the compiler face.
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -79,6 +80,7 @@ int main(int argc, char **argv)
     const char *shown = getenv("V");
     verbose = shown && !strcmp(shown, "1");
     cleanup_on_signals();
+    signal(SIGXFSZ, SIG_IGN); // a file that may not grow is an error of write(), with a message
     bool by_own_name = argc > 0 && !strcmp(base_name(argv[0]), "uk-cc");
     if (!by_own_name)
         return cc_main(argc, argv);

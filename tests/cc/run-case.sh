@@ -13,6 +13,7 @@ tree=$(cd "$(dirname "$0")/../.." && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cp -r "$case" "$work/case"
+rm -f "$work/case/expected"
 gcc_include=$(gcc -print-file-name=include)
 export PATH=$build:$PATH LC_ALL=C build tree
 unset UK_TARGET UK_CONFIG UK_COMPILER V CPATH C_INCLUDE_PATH

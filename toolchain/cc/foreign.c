@@ -101,7 +101,7 @@ void foreign_check(const struct solve_input *inputs, size_t count, const char *l
         if (ar_is(f.data, f.size))
             check_archive(inputs[i].path, &f, libc);
         else
-            check_object(inputs[i].path, f.data, f.size, libc);
+            check_object(inputs[i].shown ? inputs[i].shown : inputs[i].path, f.data, f.size, libc);
         file_unmap(&f);
     }
 }

@@ -31,7 +31,7 @@ static void collect_inputs(struct state *s)
     const struct link *l = s->l;
     for (size_t i = 0; i < l->input_count; i++) {
         const struct input *in = &l->inputs[i];
-        struct solve_input input = { .path = in->path, .whole = in->whole };
+        struct solve_input input = { .path = in->path, .shown = in->shown, .whole = in->whole };
         if (in->kind == INPUT_LIBRARY)
             input.path = library_find(l->options, in->path, l->libc);
         if (input.path && access(input.path, R_OK))
@@ -154,22 +154,44 @@ static void check(const struct state *s)
     file_unmap(&f);
 }
 
-// The map as the user expects it: members by the names of their archives.
+static char *replace_all(const char *text, const char *from, const char *to)
+{
+    buf_t out = {0};
+    buf_puts(&out, "");
+    for (const char *hit; (hit = strstr(text, from)); text = hit + strlen(from)) {
+        buf_add(&out, text, (size_t)(hit - text));
+        buf_puts(&out, to);
+    }
+    buf_puts(&out, text);
+    return out.s;
+}
+
+// "members.a(libc.a:printf.o)" becomes "libc.a(printf.o)".
+static char *name_members(char *text, const char *members)
+{
+    size_t n = strlen(members);
+    for (char *hit = text; (hit = strstr(hit, members)); hit++) {
+        char *open = hit + n, *colon = *open == '(' ? strpbrk(open, ":)\n") : NULL;
+        if (!colon || *colon != ':')
+            continue;
+        *colon = '(';
+        memmove(hit, open + 1, strlen(open + 1) + 1);
+    }
+    return text;
+}
+
+// The map as the user expects it: members by the names of their archives, objects by those of their sources.
 static void write_user_map(const struct state *s)
 {
     const char *path = s->l->options->map;
     if (!path)
         return;
-    buf_t out = {0};
-    buf_puts(&out, "");
-    size_t size, n = strlen(s->members);
-    char *text = file_read(s->map, &size);
-    for (const char *p = text, *hit; p; p = hit) {
-        hit = strstr(p, s->members);
-        buf_add(&out, p, hit ? (size_t)(hit - p) : strlen(p));
-        hit = hit ? hit + n : NULL;
-    }
-    file_write(path, out.s, out.len, NULL);
+    char *text = replace_all(name_members(file_read(s->map, NULL), s->members), s->members, "libos");
+    for (size_t i = 0; i < s->inputs.len; i++)
+        if (s->inputs.data[i].shown)
+            text = replace_all(text, s->inputs.data[i].path, s->inputs.data[i].shown);
+    text = replace_all(text, temp_file(s, ""), "");
+    file_write(path, text, strlen(text), NULL);
 }
 
 static void make_executable(const char *path)
@@ -219,11 +241,21 @@ static void finish(const struct state *s)
     rename_into_place(image_temp, s->l->output);
 }
 
+// Before the work, not after it.
+static void check_output(const char *output)
+{
+    if (dir_exists(output))
+        fatal(EXIT_USER, NULL, "cannot write %s: it is a directory", output);
+    char *dir = path_join(dir_name(output), ".");
+    if (access(dir, W_OK))
+        fatal_errno("cannot write %s", output);
+    free(dir);
+}
+
 void link_image(const struct link *l)
 {
     struct state s = { .l = l };
-    if (dir_exists(l->output))
-        fatal(EXIT_USER, NULL, "cannot write %s: it is a directory", l->output);
+    check_output(l->output);
     s.config = config_load(l->options);
     s.libos = libos_get(l->options->compiler, l->libc, s.config->debug);
     collect_inputs(&s);

@@ -61,7 +61,8 @@ static void plan_source(struct cc_plan *p, const struct options *o, const char *
     strv_add(&step.argv, "-o");
     strv_add(&step.argv, step.makes);
     vec_push(&p->compile, step);
-    struct input object = { .kind = INPUT_OBJECT, .path = step.makes };
+    char *dir = strchr(in->path, '/') ? dir_name(in->path) : xstrdup("");
+    struct input object = { .kind = INPUT_OBJECT, .path = step.makes, .shown = path_join(dir, xasprintf("%s.o", stem(in->path))) };
     vec_push(&p->inputs, object);
 }
 

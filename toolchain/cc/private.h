@@ -20,6 +20,7 @@ struct input {
     enum input_kind kind;
     const char *path;     // of a library: what followed -l
     const char *language; // of a source: what -x said, or NULL
+    const char *shown;    // of an object compiled on the way: its name in messages, else NULL
     bool whole;           // between --whole-archive and --no-whole-archive
 };
 

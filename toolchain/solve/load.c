@@ -202,7 +202,7 @@ static void add_archive(struct plan *p, const struct solve_input *input, const s
 
 static void add_file(struct plan *p, const struct solve_input *input, const struct file *f, enum origin origin)
 {
-    struct object *o = new_object(input->path, origin);
+    struct object *o = new_object(input->shown ? input->shown : input->path, origin);
     o->path = input->path;
     o->always = true;
     add_object(p, o, f->data, f->size);

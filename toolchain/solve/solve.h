@@ -16,6 +16,7 @@
 // An object or an archive (told apart by content), in command-line order.
 struct solve_input {
     const char *path;
+    const char *shown; // the name in messages and in the plan, where path is a temporary file; NULL: path
     bool whole; // an archive under --whole-archive: every member is linked
 };
 
