@@ -260,9 +260,7 @@ static void take_input(struct walk *w, const char *path)
     struct input in = { .kind = INPUT_SOURCE, .path = path, .whole = w->ld.whole };
     if (w->language)
         in.language = w->language;
-    else if (!strcmp(path, "-"))
-        fatal(EXIT_USAGE, "say -x c before the -", "the language of the standard input is not known");
-    else if (is_linker_input(path))
+    else if (strcmp(path, "-") && is_linker_input(path))
         in.kind = INPUT_OBJECT;
     if (in.kind == INPUT_SOURCE)
         refuse_language(path, in.language);
@@ -381,6 +379,15 @@ static void take_option(struct walk *w, const char *word, const char *next)
     compile_option(w, word, next);
 }
 
+// Only the preprocessor (-E, -M) takes the standard input for C by itself.
+static void check_standard_input(const struct options *o)
+{
+    for (size_t i = 0; i < o->inputs.len; i++)
+        if (!strcmp(o->inputs.data[i].path, "-") && !o->inputs.data[i].language && !strv_has(&o->passed, "-E") &&
+            !strv_has(&o->passed, "-M") && !strv_has(&o->passed, "-MM"))
+            fatal(EXIT_USAGE, "say -x c before the -", "the language of the standard input is not known");
+}
+
 void cc_options_parse(struct options *o, int argc, char **argv)
 {
     memset(o, 0, sizeof *o);
@@ -403,4 +410,5 @@ void cc_options_parse(struct options *o, int argc, char **argv)
     }
     if (w.ld.words.len)
         fatal(EXIT_USAGE, NULL, "missing argument to %s of the linker", w.ld.words.data[0]);
+    check_standard_input(o);
 }
