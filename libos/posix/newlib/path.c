@@ -68,18 +68,6 @@ int rmdir(const char *path)
     return as_int(uk_rmdir(path));
 }
 
-// C11 7.21.4.1, POSIX: an empty directory too.
-int remove(const char *path)
-{
-    int error = uk_unlink(path);
-    return as_int(error == -UK_EISDIR || error == -UK_EPERM ? uk_rmdir(path) : error);
-}
-
-int rename(const char *old, const char *new)
-{
-    return as_int(uk_rename(old, new));
-}
-
 int renameat(int olddir, const char *old, int newdir, const char *new)
 {
     return as_int(uk_renameat(olddir, old, newdir, new));

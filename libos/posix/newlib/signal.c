@@ -41,20 +41,17 @@ int siginterrupt(int signal, int interrupt)
     return as_int(uk_sigaction(signal, &action, NULL));
 }
 
-int raise(int signal)
-{
-    return as_int(uk_raise(signal));
-}
-
 int kill(pid_t pid, int signal)
 {
     return as_int(uk_kill(pid, signal));
 }
 
+// Only raise() calls this, for the calling thread (C11 7.14.2, POSIX).
 int _kill_r(struct _reent *reent, int pid, int signal)
 {
     (void)reent;
-    return kill(pid, signal);
+    (void)pid;
+    return as_int(uk_raise(signal));
 }
 
 int killpg(pid_t group, int signal)

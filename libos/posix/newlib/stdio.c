@@ -69,10 +69,12 @@ int _stat_r(struct _reent *reent, const char *path, struct stat *out)
     return (int)newlib_result(uk_stat(path, (struct uk_stat *)out));
 }
 
+// Only remove() calls this, which takes empty directories too (C11 7.21.4.1, POSIX).
 int _unlink_r(struct _reent *reent, const char *path)
 {
     (void)reent;
-    return (int)newlib_result(uk_unlink(path));
+    int error = uk_unlink(path);
+    return (int)newlib_result(error == -UK_EISDIR || error == -UK_EPERM ? uk_rmdir(path) : error);
 }
 
 int _rename_r(struct _reent *reent, const char *old, const char *new)
