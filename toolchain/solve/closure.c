@@ -530,6 +530,12 @@ static void check_starts(struct plan *p)
     }
 }
 
+// "libc.a(remove.o) (linked for _remove_r)"
+static char *with_cause(const struct object *o)
+{
+    return o->reason.symbol ? xasprintf("%s (linked for %s)", o->name, o->reason.symbol->text) : xstrdup(o->name);
+}
+
 // Two strong definitions in linked objects: ld refuses them, wherever they lie.
 static void check_duplicates(struct plan *p)
 {
@@ -542,7 +548,8 @@ static void check_duplicates(struct plan *p)
             const struct definition *best = best_linked(n);
             struct definition own = { .object = p->linked.data[i], .symbol = (uint32_t)k };
             if (best && best->object != o && strength(best) == 3 && strength(&own) == 3)
-                strv_addf(&p->faults, "%s: %s is defined in %s already", o->name, n->text, best->object->name);
+                strv_addf(&p->faults, "%s is defined twice: in %s and in %s", n->text, with_cause(best->object),
+                          with_cause(o));
         }
     }
 }

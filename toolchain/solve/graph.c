@@ -14,18 +14,30 @@
 
 // JSON → graph --------------------------------------------------------------------------------------------------------
 
-static void read_reason(const json_t *j, struct graph_reason *r)
+// Items of the graph are lists; a missing item reads as 0, NULL or false, which is_whole() then judges.
+static int64_t number_at(const json_t *list, size_t i)
 {
-    *r = (struct graph_reason){ .from = NOTHING, .module = NOTHING };
-    int call = 0;
-    json_int_t from = NOTHING, offset = 0, module = NOTHING;
-    int why = 0;
-    json_unpack((json_t *)j, "[i,I,s?,I,I,b]", &why, &from, &r->symbol, &offset, &module, &call);
-    r->why = why > 0 && why < WHY_COUNT ? (enum why)why : WHY_NOT;
-    r->from = from;
-    r->offset = (uint64_t)offset;
-    r->module = module;
-    r->call = call;
+    return json_integer_value(json_array_get(list, i));
+}
+
+static const char *text_at(const json_t *list, size_t i)
+{
+    return json_string_value(json_array_get(list, i));
+}
+
+static bool flag_at(const json_t *list, size_t i)
+{
+    return json_is_true(json_array_get(list, i));
+}
+
+static struct graph_reason reason_of(const json_t *j)
+{
+    if (!j)
+        return (struct graph_reason){ .from = NOTHING, .module = NOTHING };
+    int64_t why = number_at(j, 0);
+    return (struct graph_reason){ .why = why > 0 && why < WHY_COUNT ? (enum why)why : WHY_NOT, .from = number_at(j, 1),
+                                  .symbol = text_at(j, 2), .offset = (uint64_t)number_at(j, 3),
+                                  .module = number_at(j, 4), .call = flag_at(j, 5) };
 }
 
 static const char *text_of(const json_t *object, const char *key)
@@ -51,68 +63,42 @@ static void read_module(const json_t *j, struct graph_module *m)
     };
     read_strings(json_object_get(j, "exports"), &m->exports);
     read_strings(json_object_get(j, "when"), &m->when);
-    read_reason(json_object_get(j, "reason"), &m->reason);
+    m->reason = reason_of(json_object_get(j, "reason"));
 }
 
-static void read_object(json_t *j, struct graph_object *o)
+static void read_object(const json_t *j, struct graph_object *o)
 {
-    int origin = 0;
-    json_int_t module = NOTHING;
-    *o = (struct graph_object){0};
-    json_unpack(j, "[s,i,I,s?]", &o->name, &origin, &module, &o->archive);
-    o->origin = (enum origin)origin;
-    o->module = module;
+    int64_t origin = number_at(j, 1);
+    *o = (struct graph_object){ .name = text_at(j, 0), .module = number_at(j, 2), .archive = text_at(j, 3),
+                                .origin = origin >= FROM_APP && origin <= FROM_LIB ? (enum origin)origin : FROM_APP };
 }
 
-static void read_section(json_t *j, struct graph_section *s)
+static void read_section(const json_t *j, struct graph_section *s)
 {
-    json_int_t object = NOTHING, bytes = 0;
-    const char *kind = "t";
-    json_t *reason = NULL;
-    *s = (struct graph_section){0};
-    json_unpack(j, "[I,s,I,s,o]", &object, &s->name, &bytes, &kind, &reason);
-    s->object = object;
-    s->bytes = (uint64_t)bytes;
-    s->kind = *kind;
-    read_reason(reason, &s->reason);
+    const char *kind = text_at(j, 3);
+    *s = (struct graph_section){ .object = number_at(j, 0), .name = text_at(j, 1), .bytes = (uint64_t)number_at(j, 2),
+                                 .kind = kind ? *kind : 't', .reason = reason_of(json_array_get(j, 4)) };
 }
 
-static void read_symbol(json_t *j, struct graph_symbol *s)
+static void read_symbol(const json_t *j, struct graph_symbol *s)
 {
-    json_int_t section = NOTHING, bytes = 0, offset = 0;
-    int function = 0, global = 0;
-    *s = (struct graph_symbol){0};
-    json_unpack(j, "[s,I,I,I,b,b]", &s->name, &section, &bytes, &offset, &function, &global);
-    s->section = section;
-    s->bytes = (uint64_t)bytes;
-    s->offset = (uint64_t)offset;
-    s->function = function;
-    s->global = global;
+    *s = (struct graph_symbol){ .name = text_at(j, 0), .section = number_at(j, 1), .bytes = (uint64_t)number_at(j, 2),
+                                .offset = (uint64_t)number_at(j, 3), .function = flag_at(j, 4), .global = flag_at(j, 5) };
 }
 
-static void read_dead(json_t *j, struct graph_dead *d)
+static void read_dead(const json_t *j, struct graph_dead *d)
 {
-    json_int_t object = NOTHING, bytes = 0;
-    *d = (struct graph_dead){0};
-    json_unpack(j, "[s,I,I]", &d->symbol, &object, &bytes);
-    d->object = object;
-    d->bytes = (uint64_t)bytes;
+    *d = (struct graph_dead){ .symbol = text_at(j, 0), .object = number_at(j, 1), .bytes = (uint64_t)number_at(j, 2) };
 }
 
-static void read_mention(json_t *j, struct graph_mention *m)
+static void read_mention(const json_t *j, struct graph_mention *m)
 {
-    json_int_t object = NOTHING;
-    *m = (struct graph_mention){0};
-    json_unpack(j, "[s,I,s]", &m->caller, &object, &m->symbol);
-    m->object = object;
+    *m = (struct graph_mention){ .caller = text_at(j, 0), .object = number_at(j, 1), .symbol = text_at(j, 2) };
 }
 
-static void read_absent(json_t *j, struct graph_absent *a)
+static void read_absent(const json_t *j, struct graph_absent *a)
 {
-    json_int_t module = NOTHING;
-    *a = (struct graph_absent){0};
-    json_unpack(j, "[s,s,I]", &a->symbol, &a->object, &module);
-    a->module = module;
+    *a = (struct graph_absent){ .symbol = text_at(j, 0), .object = text_at(j, 1), .module = number_at(j, 2) };
 }
 
 #define READ_LIST(root, g, list, read)                                                          \

@@ -110,13 +110,17 @@ static void say_unmet(const struct plan *p, const struct unmet *u, bool first, b
     }
 }
 
-// The last application object on the way to the reference: what one could leave out.
+// The last application object on the way to the reference: what one could leave out, unless main() lies there.
 static const char *culprit(const struct missing *m)
 {
-    for (const struct node *n = m->from; n; n = n->reason.from)
-        if (n->object->origin == FROM_APP)
-            return n->object->name;
-    return NULL;
+    const struct object *last = NULL;
+    for (const struct node *n = m->from; n; n = n->reason.from) {
+        if (n->object->origin == FROM_APP && !last)
+            last = n->object;
+        if (n->reason.why == WHY_MAIN && n->object == last)
+            return NULL;
+    }
+    return last ? last->name : NULL;
 }
 
 static const char *hint(const struct plan *p)

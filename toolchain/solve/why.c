@@ -207,7 +207,10 @@ static int64_t first_of(const struct graph *g, int64_t object, int64_t module, b
             continue;
         gone[i] = true;
         *bytes += g->sections.data[i].bytes;
-        first = first < 0 ? (int64_t)i : first;
+        // A note or constructor that came with its object explains nothing: rather take what is refered to.
+        bool better = first >= 0 && g->sections.data[first].reason.why == WHY_KEPT &&
+                      g->sections.data[i].reason.why != WHY_KEPT;
+        first = first < 0 || better ? (int64_t)i : first;
     }
     return first;
 }
@@ -290,11 +293,11 @@ static void why_module(const struct graph *g, int64_t module)
     free(gone);
 }
 
-static int64_t find_module(const struct graph *g, const char *name)
+static int64_t find_module(const struct graph *g, const char *name, bool any_case)
 {
     name += starts_with(name, "CONFIG_") ? strlen("CONFIG_") : 0;
     for (size_t i = 0; i < g->modules.len; i++)
-        if (!strcasecmp(g->modules.data[i].name, name))
+        if (any_case ? !strcasecmp(g->modules.data[i].name, name) : !strcmp(g->modules.data[i].name, name))
             return (int64_t)i;
     return NOTHING;
 }
@@ -369,19 +372,25 @@ static bool not_file(const struct graph *g, const char *name)
 
 // Commands ------------------------------------------------------------------------------------------------------------
 
+static bool why_present_module(const struct graph *g, const char *name, bool any_case)
+{
+    int64_t module = find_module(g, name, any_case);
+    if (module < 0 || !g->modules.data[module].present)
+        return false;
+    why_module(g, module);
+    return true;
+}
+
+// "malloc" is the function where there is one, else the module MALLOC.
 static bool why(const struct graph *g, const char *name)
 {
-    int64_t module = find_module(g, name);
-    if (module >= 0 && g->modules.data[module].present) {
-        why_module(g, module);
-        return true;
-    }
-    return why_object(g, name) || why_symbol(g, name);
+    return why_present_module(g, name, false) || why_object(g, name) || why_symbol(g, name) ||
+           why_present_module(g, name, true);
 }
 
 static bool why_not(const struct graph *g, const char *name)
 {
-    int64_t module = find_module(g, name);
+    int64_t module = find_module(g, name, true);
     if (module >= 0 && !g->modules.data[module].present) {
         not_module(g, module);
         return true;
