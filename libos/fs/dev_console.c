@@ -12,7 +12,6 @@ static const struct file_ops console_device_ops = {
     .write = console_write,
     .stat = device_stat,
     .poll = console_poll,
-    .is_tty = console_is_tty,
     .release = device_release,
 };
 

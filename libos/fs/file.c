@@ -4,9 +4,6 @@
 
 void file_put(struct file *f)
 {
-    preempt_disable();
-    bool last = --f->refs == 0;
-    preempt_enable();
-    if (last && f->ops->release)
+    if (__atomic_sub_fetch(&f->refs, 1, __ATOMIC_RELAXED) == 0 && f->ops->release)
         f->ops->release(f);
 }

@@ -9,6 +9,7 @@
 
 #include "base/base.h"
 #include "base/errno.h"
+#include "base/plat.h"
 #include "fs/stat.h"
 
 // The lock of all inodes, directories, file offsets and the console. Short, nests; nobody waits while holding it.
@@ -29,7 +30,6 @@ struct file_ops {
     int64_t (*seek)(struct file *f, int64_t offset, int whence); // NULL: -ESPIPE, and no pread or pwrite
     void (*stat)(struct file *f, struct uk_stat *out);           // out is zeroed before; never NULL
     unsigned (*poll)(struct file *f);                            // READY_* flags of now; NULL: always ready
-    bool (*is_tty)(const struct file *f);                        // NULL: no
     int (*ioctl)(struct file *f, unsigned long request, void *arg); // beyond terminal requests; NULL: -ENOTTY
     void (*release)(struct file *f); // the last reference is gone: frees f; NULL: static
 };
@@ -41,11 +41,12 @@ struct file {
     int64_t offset;
     unsigned flags;      // UK_O_*: access mode and status flags
     unsigned refs;
-    unsigned tty;        // console: the UK_CONSOLE_TTY_* bit that answers isatty()
+    unsigned tty;        // the UK_CONSOLE_TTY_* bit that answers isatty(); 0: never a terminal
 };
 
 static inline bool file_readable(const struct file *f) { return (f->flags & UK_O_ACCMODE) != UK_O_WRONLY; }
 static inline bool file_writable(const struct file *f) { return (f->flags & UK_O_ACCMODE) != UK_O_RDONLY; }
+static inline bool file_is_tty(const struct file *f) { return (f->tty & boot_info.console) != 0; }
 void file_put(struct file *f); // gives one reference back; with the last, release
 // A new open file with one reference and no inode. NULL: no memory.
 struct file *file_new(const struct file_ops *ops, unsigned flags, void *data);
@@ -58,7 +59,8 @@ void poll_edge(struct ready *r, unsigned flags);
 // Console (console.c, console_input.c) --------------------------------------------------------------------------------
 
 extern const struct file_ops console_file_ops;
-extern struct file console_files[3]; // what descriptors 0, 1, 2 are at first
+extern struct file console_files[3]; // what descriptors 0, 1, 2 are at first; one reference each
+void console_init(void);             // called by uk_init()
 
 // Inodes and paths (inode.c, path.c, vfs.c) ---------------------------------------------------------------------------
 

@@ -2,13 +2,15 @@
 // File descriptors and the six calls that every C library makes of them. Small on purpose: all programs hold this.
 #include "posix/fd.h"
 
-static struct fd first_fds[3] = {
-    { .file = &console_files[0] },
-    { .file = &console_files[1] },
-    { .file = &console_files[2] },
-};
+static struct fd first_fds[COUNT(console_files)];
 struct fd *fd_table = first_fds;
 unsigned fd_count = COUNT(first_fds);
+
+void fd_init(void)
+{
+    for (unsigned i = 0; i < COUNT(first_fds); i++)
+        first_fds[i].file = &console_files[i];
+}
 
 struct file *fd_get(int fd)
 {
@@ -89,7 +91,7 @@ int uk_isatty(int fd)
     struct file *f = fd_get(fd);
     if (!f)
         return -UK_EBADF;
-    bool tty = f->ops->is_tty && f->ops->is_tty(f);
+    bool tty = file_is_tty(f);
     file_put(f);
     return tty ? 1 : -UK_ENOTTY;
 }

@@ -72,7 +72,7 @@ static int any_file(int fd, struct file *f, unsigned long request, void *arg)
         }
         return f->ops->ioctl ? f->ops->ioctl(f, request, arg) : -UK_ENOTTY;
     default:
-        return f->ops->is_tty && f->ops->is_tty(f) ? terminal(request, arg)
+        return file_is_tty(f) ? terminal(request, arg)
             : f->ops->ioctl ? f->ops->ioctl(f, request, arg) : -UK_ENOTTY;
     }
 }

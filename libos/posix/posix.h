@@ -285,6 +285,7 @@ _Noreturn void uk_exit(int status);
 _Noreturn void uk_exit_signal(int signal); // as a signal's default action
 
 // Called by uk_init().
+void fd_init(void);
 void signal_init(void);
 void dev_random_init(void);
 

@@ -234,11 +234,16 @@ static int others(uint64_t deadline)
     return -UK_ETIMEDOUT;
 }
 
-int wait_on(struct wait_queue *q, uint64_t deadline)
+int wait_until(struct wait_queue *q, uint64_t deadline, bool interruptible)
 {
-    (void)q;
+    (void)q, (void)interruptible;
     assert_int_not_equal(irq_off, 0);
     return others(deadline);
+}
+
+int wait_woken(struct wait_queue *q, bool interruptible)
+{
+    return wait_until(q, FOREVER, interruptible);
 }
 
 unsigned wake_up(struct wait_queue *q, unsigned count)
@@ -259,17 +264,6 @@ void ready_set(struct ready *r, unsigned flags)
 }
 
 void ready_clear(struct ready *r, unsigned flags) { r->flags &= ~flags; }
-
-int ready_wait(struct ready *r, unsigned flags, uint64_t deadline)
-{
-    assert_int_equal(irq_off, 0);
-    while (!(r->flags & flags)) {
-        int err = others(deadline);
-        if (err)
-            return err;
-    }
-    return 0;
-}
 
 struct thread *thread_self(void) { return host_self; }
 void thread_interrupt(struct thread *t) { host_interrupts += t != NULL; }
@@ -322,6 +316,7 @@ void host_reset(void)
     input_ended = false;
     preempt_depth = irq_off = 0;
     boot_info.console = UK_CONSOLE_TTY_IN | UK_CONSOLE_TTY_OUT;
+    console_init();
     vfs_init();
     dev_mem_init();
     dev_console_init();

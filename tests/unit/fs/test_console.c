@@ -60,14 +60,14 @@ static void terminals_are_as_the_host_says(void **state)
 {
     (void)state;
     boot_info.console = UK_CONSOLE_TTY_OUT;
-    assert_false(console_files[0].ops->is_tty(&console_files[0]));
-    assert_true(console_files[1].ops->is_tty(&console_files[1]));
-    assert_false(console_files[2].ops->is_tty(&console_files[2]));
+    assert_false(file_is_tty(&console_files[0]));
+    assert_true(file_is_tty(&console_files[1]));
+    assert_false(file_is_tty(&console_files[2]));
     struct file *f = open_file("/dev/stdin", UK_O_RDONLY);
-    assert_false(f->ops->is_tty(f));
+    assert_false(file_is_tty(f));
     file_put(f);
     f = open_file("/dev/tty", UK_O_RDWR);
-    assert_true(f->ops->is_tty(f));
+    assert_true(file_is_tty(f));
     assert_int_equal(put_at(f, 0, "hi", 2), 2);
     assert_int_equal(host_output_size, 2);
     file_put(f);
