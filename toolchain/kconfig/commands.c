@@ -3,6 +3,8 @@
 #include "kconfig/kconfig.h"
 
 const struct kcommand kconfig_commands[] = {
+    { "menuconfig", cmd_menuconfig, "choose values in menus" },
+    { "oldconfig", cmd_oldconfig, "ask for what .config does not answer" },
     { "olddefconfig", cmd_olddefconfig, "complete .config with defaults" },
     { "defconfig", cmd_defconfig, "make .config from a given configuration" },
     { "savedefconfig", cmd_savedefconfig, "write what differs from the defaults" },
@@ -19,5 +21,6 @@ const struct kcommand kconfig_commands[] = {
     { "filelist", cmd_filelist, "list the Kconfig files" },
     { "merge", cmd_merge, "merge fragments into .config" },
     { "parse", cmd_parse, "only read the Kconfig files" },
+    { "kconfig", cmd_kconfig, "query NAME: why a symbol has its value; lint: check a tree" },
     { 0 },
 };

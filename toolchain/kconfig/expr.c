@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Expressions: made with the trivial simplifications, evaluated in n < m < y, printed.
+// Expressions: made with the trivial simplifications, evaluated in n < m < y, walked over.
 #include <stdlib.h>
 #include <string.h>
 
@@ -112,60 +112,6 @@ int kexpr_value(struct kconfig *kc, const struct kexpr *e)
     }
 }
 
-static void operand_text(buf_t *b, const struct ksymbol *sym)
-{
-    bool tri = strlen(sym->name) == 1 && strchr("nmy", *sym->name);
-    if (!sym->is_const || tri) {
-        buf_puts(b, sym->name);
-        return;
-    }
-    buf_puts(b, "\"");
-    kescape(b, sym->name);
-    buf_puts(b, "\"");
-}
-
-static void side_text(buf_t *b, const struct kexpr *e, int parenthesize)
-{
-    bool paren = e->op == parenthesize;
-    if (paren)
-        buf_puts(b, "(");
-    kexpr_text(b, e);
-    if (paren)
-        buf_puts(b, ")");
-}
-
-void kexpr_text(buf_t *b, const struct kexpr *e)
-{
-    static const char *const relations[] = {
-        [KE_EQ] = " = ", [KE_NE] = " != ", [KE_LT] = " < ", [KE_LE] = " <= ", [KE_GT] = " > ", [KE_GE] = " >= "
-    };
-    while (e->op == KE_AND || e->op == KE_OR) {
-        int other = e->op == KE_AND ? KE_OR : KE_AND;
-        side_text(b, e->left, other);
-        buf_puts(b, e->op == KE_AND ? " && " : " || ");
-        if (e->right->op == other) {
-            side_text(b, e->right, other);
-            return;
-        }
-        e = e->right;
-    }
-    if (e->op == KE_SYMBOL)
-        operand_text(b, e->sym);
-    else if (e->op == KE_CHOICE)
-        buf_printf(b, e->choice->name ? "<choice %s>" : "<choice>", e->choice->name);
-    else if (e->op == KE_NOT) {
-        buf_puts(b, "!");
-        bool simple = e->left->op == KE_SYMBOL || e->left->op == KE_CHOICE;
-        buf_puts(b, simple ? "" : "(");
-        kexpr_text(b, e->left);
-        buf_puts(b, simple ? "" : ")");
-    } else {
-        operand_text(b, e->sym);
-        buf_puts(b, relations[e->op]);
-        operand_text(b, e->right_sym);
-    }
-}
-
 void kexpr_walk(const struct kexpr *e, void (*visit)(void *ctx, const struct kexpr *leaf), void *ctx)
 {
     while (e->op == KE_AND || e->op == KE_OR) {
@@ -179,17 +125,6 @@ void kexpr_walk(const struct kexpr *e, void (*visit)(void *ctx, const struct kex
     else {
         visit(ctx, &e->sym->expr);
         visit(ctx, &e->right_sym->expr);
-    }
-}
-
-void ksym_dep_text(buf_t *b, const struct ksymbol *sym)
-{
-    if (!sym->nodes)
-        buf_puts(b, "n");
-    for (const struct knode *node = sym->nodes; node; node = node->next_same) {
-        if (node != sym->nodes)
-            buf_puts(b, " || ");
-        side_text(b, node->dep, node->next_same || node != sym->nodes ? KE_AND : -1);
     }
 }
 

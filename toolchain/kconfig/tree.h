@@ -241,7 +241,9 @@ struct kexpr *kexpr_and(struct kconfig *kc, struct kexpr *a, struct kexpr *b); /
 struct kexpr *kexpr_or(struct kconfig *kc, struct kexpr *a, struct kexpr *b);
 struct kexpr *kexpr_make(struct kconfig *kc, enum kop op, struct kexpr *left, struct kexpr *right);
 int kexpr_value(struct kconfig *kc, const struct kexpr *e);
+// expr_text.c
 void kexpr_text(buf_t *b, const struct kexpr *e);
+void kexpr_print(buf_t *b, const struct kexpr *e, struct kconfig *kc); // with the values in force; kc may be NULL
 // Calls visit for each symbol and choice operand.
 void kexpr_walk(const struct kexpr *e, void (*visit)(void *ctx, const struct kexpr *leaf), void *ctx);
 // The same text for all of a symbol's dependencies: the || of its definitions.
@@ -287,6 +289,10 @@ bool ksym_set_text(struct kconfig *kc, struct ksymbol *sym, const char *text);
 bool kchoice_set_tri(struct kconfig *kc, struct kchoice *choice, int tri);
 void kchoice_unset(struct kconfig *kc, struct kchoice *choice);
 bool ksym_has_prompt(const struct ksymbol *sym);
+
+// explain.c ----------------------------------------------------------------------------------------------------------
+
+void knode_info(struct kconfig *kc, const struct knode *node, buf_t *b); // all that is known about what a node holds
 
 // write.c ------------------------------------------------------------------------------------------------------------
 

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: MIT
+// oldconfig: asks for a value of each visible symbol and choice that the .config does not answer.
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "kconfig/front.h"
+
+struct asker {
+    struct kconfig *kc;
+    bool changed; // a value changed: symbols passed before may have become visible
+    bool ended;   // no more input: everything left keeps its default
+};
+
+static const char *names(buf_t *b, const char *name, const struct knode *node)
+{
+    buf_printf(b, "%s, defined at ", name ? name : "choice");
+    for (const struct knode *n = node; n; n = n->next_same)
+        buf_printf(b, "%s%s:%u", n == node ? "" : ", ", n->file, n->line);
+    return b->s;
+}
+
+// One line of input without its newline, "" at the end.
+static void read_answer(struct asker *a, buf_t *line)
+{
+    char *text = NULL;
+    size_t cap = 0;
+    fflush(stdout);
+    ssize_t n = a->ended ? -1 : getline(&text, &cap, stdin);
+    if (n < 0 && !a->ended) {
+        a->ended = true;
+        fputs("\nend of input: the rest keeps its defaults\n", stderr);
+    }
+    while (n > 0 && (text[n - 1] == '\n' || text[n - 1] == '\r'))
+        n--;
+    line->len = 0;
+    buf_add(line, n > 0 ? text : "", n > 0 ? (size_t)n : 0);
+    free(text);
+}
+
+static void print_help(const struct knode *node)
+{
+    printf("\n%s\n\n", node->help && *node->help ? node->help : "There is no help for this.");
+}
+
+static void default_text(struct asker *a, struct ksymbol *sym, buf_t *b)
+{
+    if (sym->type != KTYPE_BOOL && sym->type != KTYPE_TRISTATE) {
+        buf_puts(b, ksym_text(a->kc, sym));
+        return;
+    }
+    unsigned bits = ksym_assignable(a->kc, sym);
+    for (int tri = 0; tri < 3; tri++)
+        if (bits & 1u << tri)
+            buf_printf(b, "%s%c", b->len ? "/" : "", ksym_tri(a->kc, sym) == tri ? "NMY"[tri] : "nmy"[tri]);
+}
+
+static bool is_question(struct asker *a, struct ksymbol *sym)
+{
+    if (ksym_user_value(sym))
+        return false;
+    unsigned bits = ksym_assignable(a->kc, sym);
+    if (bits && !(bits & (bits - 1)))
+        return false; // only one value is possible
+    return !(sym->choice && kchoice_tri(a->kc, sym->choice) == 2);
+}
+
+// Empty input stands for the default. Returns false if the value was refused.
+static bool answer_symbol(struct asker *a, struct ksymbol *sym, const char *answer)
+{
+    struct kconfig *kc = a->kc;
+    char *old = xstrdup(ksym_text(kc, sym)), *why = NULL;
+    const char *value = *answer ? answer : old;
+    bool bare = sym->type == KTYPE_HEX && strncmp(value, "0x", 2) && strncmp(value, "0X", 2);
+    char *full = xasprintf("%s%s", bare ? "0x" : "", value);
+    int r = kconfig_set(kc, sym, full, &why);
+    bool refused = r == -EINVAL && *answer;
+    if (r && *answer)
+        fprintf(stderr, "%s\n", why);
+    if (!refused && strcmp(ksym_text(kc, sym), old))
+        a->changed = true;
+    free(why);
+    free(full);
+    free(old);
+    return !refused;
+}
+
+static void ask_symbol(struct asker *a, const struct knode *node)
+{
+    struct ksymbol *sym = node->sym;
+    if (!is_question(a, sym))
+        return;
+    buf_t name = { 0 }, value = { 0 }, line = { 0 };
+    buf_puts(&value, "");
+    names(&name, sym->name, sym->nodes);
+    default_text(a, sym, &value);
+    for (bool done = false; !done;) {
+        printf("%s (%s) [%s] ", node->prompt, name.s, value.s);
+        read_answer(a, &line);
+        if (!strcmp(line.s, "?"))
+            print_help(node);
+        else
+            done = answer_symbol(a, sym, line.s) || a->ended;
+    }
+    free(name.s);
+    free(value.s);
+    free(line.s);
+}
+
+// A choice is asked about again when it has visible members that the .config does not know.
+static bool choice_is_question(struct asker *a, struct kchoice *choice)
+{
+    struct ksymbol *selected = choice->user_selection;
+    if (!selected || ksym_vis(a->kc, selected) != 2)
+        return true;
+    for (struct ksymbol *s = choice->members; s; s = s->next_member)
+        if (s != selected && ksym_vis(a->kc, s) && !ksym_user_value(s))
+            return true;
+    return false;
+}
+
+static const char *member_prompt(const struct ksymbol *sym)
+{
+    const char *prompt = ksym_prompt(sym);
+    return prompt ? prompt : sym->name;
+}
+
+static unsigned list_members(struct asker *a, const struct knode *node)
+{
+    unsigned n = 0;
+    buf_t name = { 0 };
+    printf("%s (%s)\n", node->prompt, names(&name, node->choice->name, node->choice->nodes));
+    free(name.s);
+    for (struct ksymbol *s = node->choice->members; s; s = s->next_member)
+        if (ksym_vis(a->kc, s) == 2)
+            printf("%c %u. %s (%s)\n", s == kchoice_selection(a->kc, node->choice) ? '>' : ' ', ++n, member_prompt(s),
+                   s->name);
+    return n;
+}
+
+static struct ksymbol *visible_member(struct asker *a, struct kchoice *choice, unsigned long index)
+{
+    for (struct ksymbol *s = choice->members; s; s = s->next_member)
+        if (ksym_vis(a->kc, s) == 2 && !--index)
+            return s;
+    return NULL;
+}
+
+static struct ksymbol *ask_member(struct asker *a, const struct knode *node, unsigned count)
+{
+    struct ksymbol *chosen = NULL;
+    buf_t line = { 0 };
+    while (!chosen) {
+        printf("choice[1-%u]: ", count);
+        read_answer(a, &line);
+        char *end;
+        unsigned long index = strtoul(line.s, &end, 10);
+        if (!strcmp(line.s, "?"))
+            print_help(node);
+        else if (!*line.s)
+            chosen = kchoice_selection(a->kc, node->choice);
+        else if (*end || !index || index > count)
+            fprintf(stderr, "a number from 1 to %u is wanted\n", count);
+        else
+            chosen = visible_member(a, node->choice, index);
+    }
+    free(line.s);
+    return chosen;
+}
+
+// All members that are visible now count as answered afterwards; those that appear later make it a question again.
+static void ask_choice(struct asker *a, const struct knode *node)
+{
+    struct kchoice *choice = node->choice;
+    if (!choice_is_question(a, choice) || kchoice_tri(a->kc, choice) != 2)
+        return;
+    unsigned count = list_members(a, node);
+    if (!count)
+        return;
+    struct ksymbol *chosen = ask_member(a, node, count);
+    if (ksym_tri(a->kc, chosen) != 2)
+        a->changed = true;
+    ksym_set_tri(a->kc, chosen, 2);
+    for (struct ksymbol *s = choice->members; s; s = s->next_member)
+        if (s != chosen && ksym_vis(a->kc, s))
+            ksym_set_tri(a->kc, s, 0);
+}
+
+static void ask_all(struct asker *a)
+{
+    do {
+        a->changed = false;
+        for (const struct knode *node = a->kc->top; node; node = knode_after(node)) {
+            if (!node->prompt)
+                continue;
+            if (node->kind == KNODE_SYMBOL && ksym_vis(a->kc, node->sym))
+                ask_symbol(a, node);
+            else if (node->kind == KNODE_CHOICE && kchoice_vis(a->kc, node->choice))
+                ask_choice(a, node);
+        }
+    } while (a->changed);
+}
+
+int cmd_oldconfig(int argc, char **argv)
+{
+    struct front f;
+    int r = front_begin(&f, argc, argv, true);
+    if (r < 0)
+        r = front_read(&f, stdout);
+    if (!r) {
+        struct asker a = { .kc = f.kc };
+        ask_all(&a);
+        r = front_write_config(&f);
+    }
+    return front_end(&f, r);
+}

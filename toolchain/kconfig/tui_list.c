@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: MIT
+// Which nodes a menu shows, and what each line says.
+#include <stdlib.h>
+#include <string.h>
+
+#include "kconfig/tui.h"
+
+bool tui_visible(struct tui *t, const struct knode *node)
+{
+    if (!node->prompt || !kexpr_value(t->kc, node->prompt_cond))
+        return false;
+    return node->kind != KNODE_MENU || kexpr_value(t->kc, node->visible);
+}
+
+bool tui_in_y_choice(struct tui *t, const struct knode *node)
+{
+    return node->kind == KNODE_SYMBOL && node->sym->choice && kchoice_tri(t->kc, node->sym->choice) == 2;
+}
+
+struct knode *tui_selected(const struct tui *t)
+{
+    return t->shown.len ? t->shown.data[t->selected] : NULL;
+}
+
+// Symbols that are not visible are shown when something below them is.
+static void add_nodes(struct tui *t, struct knode *node)
+{
+    for (; node; node = node->next) {
+        bool shown = tui_visible(t, node) || t->show_all;
+        size_t place = t->shown.len;
+        if (shown)
+            vec_push(&t->shown, node);
+        if (!node->list || (shown && node->is_menuconfig) || (!shown && node->kind != KNODE_SYMBOL))
+            continue;
+        if (!shown)
+            vec_push(&t->shown, node);
+        size_t before = t->shown.len;
+        add_nodes(t, node->list);
+        if (!shown && t->shown.len == before)
+            t->shown.len = place;
+        else if (!shown && node->is_menuconfig)
+            t->shown.len = before;
+    }
+}
+
+void tui_fill(struct tui *t)
+{
+    struct knode *before = tui_selected(t);
+    t->shown.len = 0;
+    add_nodes(t, t->menu->list);
+    size_t i = 0;
+    while (i < t->shown.len && t->shown.data[i] != before)
+        i++;
+    if (i < t->shown.len)
+        t->selected = i;
+    else if (t->selected >= t->shown.len)
+        t->selected = t->shown.len ? t->shown.len - 1 : 0;
+}
+
+static bool is_number_or_text(const struct ksymbol *sym)
+{
+    return sym->type == KTYPE_STRING || sym->type == KTYPE_INT || sym->type == KTYPE_HEX;
+}
+
+static void put_logic(struct tui *t, const struct knode *node, buf_t *b)
+{
+    bool choice = node->kind == KNODE_CHOICE;
+    int tri = choice ? kchoice_tri(t->kc, node->choice) : ksym_tri(t->kc, node->sym);
+    enum ktype type = choice ? kchoice_type_now(t->kc, node->choice) : ksym_type_now(t->kc, node->sym);
+    unsigned bits = tui_assignable(t, node);
+    char mark = " M*"[tri];
+    if (tui_in_y_choice(t, node))
+        buf_printf(b, "(%c) ", kchoice_selection(t->kc, node->sym->choice) == node->sym ? 'X' : ' ');
+    else if (!(bits & (bits - 1)))
+        buf_printf(b, choice ? "    " : "-%c- ", mark);
+    else if (type == KTYPE_BOOL)
+        buf_printf(b, "[%c] ", mark);
+    else
+        buf_printf(b, bits == 6 ? "{%c} " : "<%c> ", mark);
+}
+
+static void put_value(struct tui *t, const struct knode *node, buf_t *b)
+{
+    if (node->kind == KNODE_MENU || node->kind == KNODE_COMMENT || (node->kind == KNODE_SYMBOL && !node->sym->type))
+        buf_puts(b, "    ");
+    else if (node->kind == KNODE_SYMBOL && is_number_or_text(node->sym))
+        buf_printf(b, "(%s) ", ksym_text(t->kc, node->sym));
+    else
+        put_logic(t, node, b);
+}
+
+static bool has_shown_child(struct tui *t, const struct knode *node)
+{
+    for (const struct knode *child = node->list; child; child = child->next)
+        if (t->show_all || tui_visible(t, child) || has_shown_child(t, child))
+            return true;
+    return false;
+}
+
+static void put_tail(struct tui *t, const struct knode *node, buf_t *b)
+{
+    if (node->kind == KNODE_SYMBOL && t->loaded && node->sym->type && !ksym_user_value(node->sym) &&
+        !tui_in_y_choice(t, node))
+        buf_puts(b, " (NEW)");
+    if (node->kind == KNODE_CHOICE && kchoice_tri(t->kc, node->choice) == 2) {
+        const struct ksymbol *chosen = kchoice_selection(t->kc, node->choice);
+        const char *prompt = chosen ? ksym_prompt(chosen) : NULL;
+        if (chosen)
+            buf_printf(b, " (%s)", prompt ? prompt : chosen->name);
+    }
+    if (node->is_menuconfig)
+        buf_puts(b, has_shown_child(t, node) ? "  --->" : "  ----");
+}
+
+static void put_annotation(struct tui *t, const struct knode *node, buf_t *b)
+{
+    if (!t->annotate || node->kind != KNODE_SYMBOL)
+        return;
+    const char *text = t->annotate(t->annotate_ctx, t->kc, node->sym, t->annotate_changed);
+    t->annotate_changed = false;
+    if (text && *text)
+        buf_printf(b, "   %s", text);
+}
+
+static const char *name_of(const struct knode *node)
+{
+    return node->kind == KNODE_SYMBOL                         ? node->sym->name
+           : node->kind == KNODE_CHOICE && node->choice->name ? node->choice->name
+                                                              : NULL;
+}
+
+void tui_line(struct tui *t, const struct knode *node, buf_t *b)
+{
+    b->len = 0;
+    for (const struct knode *up = node->parent; up && up != t->menu; up = up->parent)
+        buf_puts(b, "  ");
+    put_value(t, node, b);
+    const char *name = name_of(node);
+    if (node->prompt)
+        buf_printf(b, node->kind == KNODE_COMMENT ? "*** %s ***" : "%s", node->prompt);
+    if (name && (t->show_name || !node->prompt))
+        buf_printf(b, " <%s>", name);
+    put_tail(t, node, b);
+    put_annotation(t, node, b);
+}
