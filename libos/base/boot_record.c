@@ -39,15 +39,15 @@ bool boot_block_check(const void *block, size_t size)
         h->size < sizeof *h)
         return false;
     size_t left = h->size - sizeof *h;
-    const struct uk_boot_record *r = (const void *)(h + 1);
+    const char *at = (const char *)(h + 1);
     for (uint32_t i = 0; i < h->count; i++) {
-        if (left < sizeof *r || left - sizeof *r < r->length)
+        if (left < sizeof(struct uk_boot_record))
             return false;
-        size_t step = sizeof *r + ALIGN_UP((size_t)r->length, 8);
+        size_t step = sizeof(struct uk_boot_record) + ALIGN_UP((size_t)((const struct uk_boot_record *)at)->length, 8);
         if (step > left)
             return false;
         left -= step;
-        r = (const void *)((const char *)r + step);
+        at += step;
     }
     return left == 0;
 }

@@ -5,7 +5,8 @@
 
 void log_line(const char *fmt, ...)
 {
-    char line[200] = "uk: ";
+    char line[200];
+    memcpy(line, "uk: ", 4);
     va_list args;
     va_start(args, fmt);
     size_t length = 4 + (size_t)fmt_vprint(line + 4, sizeof line - 4, fmt, args);

@@ -27,12 +27,12 @@ static bool in_text(uintptr_t address)
     return address >= (uintptr_t)__text_start && address < (uintptr_t)__text_end;
 }
 
-// Does a call instruction end just before address? (E8 with a 32-bit offset, FF /2 in its various lengths.)
+// Does a call instruction end just before address? E8 with a 32-bit offset, FF with a register, or with a register and an
+// 8-bit or 32-bit offset.
 static bool after_call(uintptr_t address)
 {
     const unsigned char *p = (const unsigned char *)address;
-    return in_text(address - 7) && in_text(address) &&
-           (p[-5] == 0xe8 || p[-2] == 0xff || p[-3] == 0xff || p[-6] == 0xff || p[-7] == 0xff);
+    return in_text(address - 6) && (p[-5] == 0xe8 || p[-2] == 0xff || p[-3] == 0xff || p[-6] == 0xff);
 }
 
 static bool is_frame(const uintptr_t *frame, uintptr_t sp)

@@ -9,44 +9,43 @@ extern const char __image_start[], __image_end[], __main_stack_low[], __main_sta
 
 struct loader_info loader_info;
 
-// The loader's texts and tables stay where they are: their pages are taken out of the RAM.
+// What lies there stays: its pages are taken out of the RAM.
 static void keep(const void *start, size_t size)
 {
-    if (size)
+    if (start)
         ram_exclude((uintptr_t)start, (uintptr_t)start + size);
+}
+
+// The number in the first record of a type.
+static uint32_t number_record(uint32_t type, uint32_t otherwise)
+{
+    const void *cursor = NULL;
+    uint32_t length;
+    const uint32_t *number = boot_record(type, &cursor, &length);
+    return number && length == sizeof *number ? *number : otherwise;
 }
 
 static void read_boot_block(void)
 {
-    const void *block = loader_info.module;
-    boot_info.console = UK_CONSOLE_TTY_IN | UK_CONSOLE_TTY_OUT | UK_CONSOLE_TTY_ERR;
-    if (!block || !boot_block_check(block, loader_info.module_size))
-        return;
-    boot_info.block = block;
-    boot_info.block_size = ((const struct uk_boot_header *)block)->size;
-    const void *cursor = NULL;
-    uint32_t length;
-    const uint32_t *word = boot_record(UK_BOOT_STATUS, &cursor, &length);
-    if (word && length == sizeof *word)
-        boot_info.status_port = (uint16_t)*word;
-    cursor = NULL;
-    word = boot_record(UK_BOOT_CONSOLE, &cursor, &length);
-    if (word && length == sizeof *word)
-        boot_info.console = *word;
+    const struct uk_boot_header *block = loader_info.module;
+    if (block && boot_block_check(block, loader_info.module_size)) {
+        boot_info.block = block;
+        boot_info.block_size = block->size;
+    }
+    boot_info.status_port = (uint16_t)number_record(UK_BOOT_STATUS, 0);
+    boot_info.console = number_record(UK_BOOT_CONSOLE, UK_CONSOLE_TTY_IN | UK_CONSOLE_TTY_OUT | UK_CONSOLE_TTY_ERR);
 }
 
 void plat_init(void)
 {
     arch_init_traps();
     read_loader((const void *)arch_boot_data);
+    boot_info.cmdline = loader_info.cmdline;
     ram_exclude(0, PAGE_SIZE);
     ram_exclude((uintptr_t)__main_stack_low - PAGE_SIZE, (uintptr_t)__main_stack_top);
     ram_exclude((uintptr_t)__image_start, (uintptr_t)__image_end);
     keep(loader_info.module, loader_info.module_size);
-    if (loader_info.cmdline) {
-        keep(loader_info.cmdline, strlen(loader_info.cmdline) + 1);
-        boot_info.cmdline = loader_info.cmdline;
-    }
+    keep(loader_info.cmdline, loader_info.cmdline ? strlen(loader_info.cmdline) + 1 : 0);
     ram_map();
     arch_unmap_page(0);
     arch_unmap_page((uintptr_t)__main_stack_low - PAGE_SIZE);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// From the loader to C: PVH or multiboot entry in 32-bit mode, page tables, long mode, uk_boot().
+// From the loader to C: PVH or multiboot entry in 32-bit mode, page tables, long mode, uk_boot(). refuse.S ends the guest
+// where the machine cannot run it.
 //
 // Physical memory, which is mapped one to one:
 //
@@ -45,30 +46,34 @@ uk_entry:
     mov $__main_stack_top, %esp
     mov %ebx, %ebp
 
-    // 1. Is there RAM where the image lies? The map names the end of the RAM that begins at 1 MiB.
+    // 1. Is there RAM where the image lies? The map names the size of the RAM that begins at 1 MiB (all machines list it
+    // so; where one does not, nothing is checked).
+    mov 8(%ebp), %eax
+    shl $10, %eax // multiboot: mem_upper, in KiB
     cmpl $START_INFO_MAGIC, (%ebp)
-    jne multiboot
+    jne 3f
     mov START_INFO_MEMMAP(%ebp), %esi
     mov START_INFO_MEMMAP_ENTRIES(%ebp), %ecx
-1:  cmpl $__image_start, (%esi) // as all machines list it; elsewhere nothing is checked
+1:  cmpl $__image_start, (%esi)
     jne 2f
-    mov 8(%esi), %eax // the low half of its size
+    mov 8(%esi), %eax
     cmpl $0, 12(%esi)
-    je ram_end
+    je 3f
 2:  add $MEMMAP_ENTRY_SIZE, %esi
     loop 1b
     jmp features
-multiboot: // mem_upper: KiB from 1 MiB on
-    mov 8(%ebp), %eax
-    shl $10, %eax
-ram_end:
-    cmp $__image_size, %eax
-    jb too_small
+3:  cmp $__image_size, %eax
+    jb refuse_memory
     cmp $__image_size + FIRMWARE_SCRATCH, %eax
     jae features
-    mov $__bss_start, %edi // the firmware's leavings may lie in it
-    mov $__image_end, %ecx
-    sub %edi, %ecx
+    // SeaBIOS (its option ROM leaves the start information in the lowest 64 KiB) has written over the end of the RAM: where
+    // it can have met the image's file part, the image is not to be trusted; .bss can be cleaned.
+    cmp $0x10000, %ebp
+    jae features
+    cmp $__file_size + FIRMWARE_SCRATCH, %eax
+    jb refuse_memory
+    mov $__bss_start, %edi
+    mov $__bss_size, %ecx
     xor %eax, %eax
     rep stosb
 
@@ -78,7 +83,7 @@ features:
     cpuid
     and $(1 << 29 | 1 << 20), %edx
     cmp $(1 << 29 | 1 << 20), %edx
-    jne no_cpu
+    jne refuse_cpu
 
     // 3. The page tables. Each fill goes on where the one before ended.
     movl $__page_tables + 4096 + PTE_P + PTE_W, __page_tables
@@ -132,42 +137,6 @@ fill:
     mov %edi, %esi
     ret
 
-// 32-bit failure: says why on the first serial port and stops. The first needs KiB in decimal.
-too_small:
-    mov $small_text, %esi
-    call say
-    mov $__needed_kib, %eax
-    mov $10, %ebx
-    xor %ecx, %ecx
-1:  xor %edx, %edx
-    div %ebx
-    push %edx
-    inc %ecx
-    test %eax, %eax
-    jnz 1b
-2:  pop %eax
-    add $'0', %al
-    mov $0x3f8, %dx
-    out %al, %dx
-    loop 2b
-    mov $kib_text, %esi
-    jmp 3f
-no_cpu:
-    mov $cpu_text, %esi
-3:  call say
-    lidt no_idt // triple fault: the only end that every machine has
-    int3
-
-// Writes the text at %esi.
-say:
-    mov $0x3f8, %dx
-1:  lodsb
-    test %al, %al
-    jz 2f
-    out %al, %dx
-    jmp 1b
-2:  ret
-
     .code64
 long_mode:
     xor %eax, %eax
@@ -184,18 +153,9 @@ long_mode:
     .size uk_entry, . - uk_entry
 
     .section .rodata.entry, "a", @progbits
-small_text:
-    .asciz "uk: not enough memory: this image needs "
-kib_text:
-    .asciz " KiB\n"
-cpu_text:
-    .asciz "uk: this CPU lacks long mode or no-execute pages\n"
 gdt_pointer:
     .word ARCH_GDT_SIZE - 1
     .long arch_gdt
-no_idt:
-    .word 0
-    .long 0
 
 // Code, and room for the task state segment that arch_init_traps() describes.
     .data

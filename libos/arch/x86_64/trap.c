@@ -4,13 +4,11 @@
 #include "arch/x86_64/layout.h"
 #include "arch/x86_64/native.h"
 
-struct gate { // Intel SDM volume 3, figure 6-8
-    uint16_t offset_low, selector;
-    uint8_t ist, type;
-    uint16_t offset_middle;
-    uint32_t offset_high, zero;
+// An interrupt gate (Intel SDM volume 3, figure 6-8), for a handler below 4 GiB: its upper half is zero.
+struct gate {
+    uint64_t low, high;
 };
-_Static_assert(sizeof(struct gate) == 16, "interrupt gate");
+#define GATE_INTERRUPT (0x8eull << 40) // present, for ring 0
 
 struct tss { // Intel SDM volume 3, figure 8-11
     uint32_t zero;
@@ -21,7 +19,7 @@ _Static_assert(sizeof(struct tss) == 104, "task state segment");
 
 struct table_pointer {
     uint16_t limit;
-    uint64_t base;
+    const void *base;
 } __attribute__((packed));
 
 struct trap_frame { // trap_entry.S
@@ -46,8 +44,8 @@ static char stacks[2][STACK_SIZE] __attribute__((aligned(16)));
 
 void arch_set_gate(unsigned vector, const void *stub, unsigned ist)
 {
-    uintptr_t offset = (uintptr_t)stub; // below 2 GiB
-    idt[vector] = (struct gate){ (uint16_t)offset, ARCH_CODE_SELECTOR, ist, 0x8e, (uint16_t)(offset >> 16), 0, 0 };
+    uint64_t offset = (uintptr_t)stub;
+    idt[vector].low = (offset & 0xffff) | ARCH_CODE_SELECTOR << 16 | (uint64_t)ist << 32 | GATE_INTERRUPT | offset >> 16 << 48;
 }
 
 static void load_tables(void)
@@ -55,10 +53,9 @@ static void load_tables(void)
     uint64_t base = (uintptr_t)&tss;
     tss.ist[STACK_FAULT - 1] = (uintptr_t)stacks[1];
     tss.ist[STACK_DOUBLE - 1] = (uintptr_t)stacks[2];
-    tss.io_map = sizeof tss;
     arch_gdt[ARCH_TSS_SELECTOR / 8] = (sizeof tss - 1) | (base & 0xffffff) << 16 | 0x89ull << 40 | (base >> 24) << 56;
     __asm__ volatile("ltr %w0" : : "r"(ARCH_TSS_SELECTOR));
-    struct table_pointer pointer = { sizeof idt - 1, (uintptr_t)idt };
+    static const struct table_pointer pointer = { sizeof idt - 1, idt };
     __asm__ volatile("lidt %0" : : "m"(pointer));
 }
 
