@@ -9,7 +9,9 @@
 #define LINE 4 // of the IOAPIC
 #define LSR_DATA 1
 #define IER_RECEIVED 1
-#define FCR_ENABLE 1
+#define FCR_ENABLE 0xc1 // FIFOs on; an interrupt for 14 bytes, or for fewer after four characters' time
+#define LCR_8N1 3
+#define LCR_DIVISOR 0x80
 #define MCR_LINES 0x0b // DTR, RTS, and OUT2, which lets the interrupt out
 
 static struct {
@@ -25,6 +27,10 @@ void input_init(void)
     if (inb(UART_PORT + UART_LSR) & LSR_DATA)
         input.first = inb(UART_PORT + UART_DATA);
     outb(UART_PORT + UART_FCR, FCR_ENABLE);
+    outb(UART_PORT + UART_LCR, LCR_8N1 | LCR_DIVISOR);
+    outb(UART_PORT + UART_DATA, 1); // 115200 baud: those four characters take 0.35 ms
+    outb(UART_PORT + UART_IER, 0);
+    outb(UART_PORT + UART_LCR, LCR_8N1);
 }
 
 static int next_byte(void)
@@ -76,4 +82,5 @@ void plat_console_listen(void (*fn)(void))
     outb(UART_PORT + UART_MCR, MCR_LINES);
     outb(UART_PORT + UART_IER, IER_RECEIVED);
     plat_irq_restore(flags);
+    plat_status(UK_STATUS_INPUT);
 }

@@ -101,6 +101,7 @@ static int equal(const char *a, const char *b)
 static void echo(void)
 {
     uint32_t total = 0;
+    status("input\n");
     for (unsigned n; (n = get());)
         while (n--) {
             put((char)get());

@@ -126,6 +126,17 @@ static const char *check_header(const struct file *f, const char **hint)
     return i < ehdr.e_phnum ? "truncated: its program headers go beyond its end" : NULL;
 }
 
+static uint64_t end_in_memory(const struct file *f)
+{
+    Elf64_Phdr segment;
+    uint64_t end = 0;
+    for (unsigned i = 0; program_header(f, i, &segment); i++)
+        if (segment.p_type == PT_LOAD && segment.p_paddr < UINT32_MAX && segment.p_memsz < UINT32_MAX &&
+            segment.p_paddr + segment.p_memsz > end)
+            end = segment.p_paddr + segment.p_memsz;
+    return end;
+}
+
 // The plan note's first line is "target NAME".
 static const char *read_target(const struct file *f, struct image *image)
 {
@@ -156,6 +167,7 @@ const char *image_read(const char *path, struct image *image, const char **hint)
         *hint = "build it with uk-cc, or make CC=uk-cc";
     if (!wrong) {
         read_build_id(&f, image->build_id);
+        image->end = end_in_memory(&f);
         image->has_symbols = has_section_type(&f, SHT_SYMTAB);
     }
     file_unmap(&f);

@@ -46,6 +46,7 @@ struct image {
     char target[16];   // "kvm", "xen"
     char build_id[65]; // hexadecimal; empty if there is none
     bool has_symbols;  // .symtab is still inside
+    uint64_t end;      // the first address after the image in memory
 };
 
 // Reads the notes of an image. Returns NULL and fills *image, or returns what is wrong with the file (*hint: what to do
@@ -77,6 +78,9 @@ struct wiring {
 // command line, for people to read, copy and change (--print).
 void qemu_plan(const struct options *o, const struct wiring *wires, strv_t *argv);
 
+// How much memory (KiB) a guest must have at least, so that QEMU does not lay a boot block of so many bytes over the image.
+uint64_t qemu_mem_needed(enum machine machine, uint64_t image_end, size_t block_size);
+
 // status.c -----------------------------------------------------------------------------------------------------------
 
 #define TRACE_MAX 64
@@ -93,6 +97,7 @@ enum ending {
 // What the guest said on the status channel (uk/abi.h).
 struct status {
     enum ending ending;
+    bool input;  // the guest wants console input
     uint64_t number;
     char text[STATUS_TEXT_MAX];
     char thread[64];
@@ -104,9 +109,6 @@ struct status {
 
 // Takes n bytes from the status channel; any bytes are allowed, unknown lines are skipped, long ones cut.
 void status_feed(struct status *s, const char *bytes, size_t n);
-// A guest that has not even the memory to look for its status channel says so on the console alone, as its last line.
-// Understands that, where the status channel was silent.
-void status_from_console(struct status *s, const char *tail);
 
 // relay.c ------------------------------------------------------------------------------------------------------------
 
@@ -124,7 +126,6 @@ struct session {
     int signal;                          // that INTERRUPTED or TERMINATED
     int qemu_status, gdb_status;         // exit statuses, or 128+N
     buf_t said;                          // by QEMU on its standard error
-    char tail[256];                      // the end of the guest's console output, with its NUL
 };
 
 // Carries bytes between the guest and us until QEMU has ended, and all of its output has been passed on.

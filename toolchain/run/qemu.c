@@ -79,3 +79,10 @@ void qemu_plan(const struct options *o, const struct wiring *wires, strv_t *argv
     }
     strv_addv(argv, &o->qemu_args);
 }
+
+// QEMU puts a PVH module at the top of RAM, at a page boundary; on q35 and pc below 160 KiB that it keeps for ACPI tables.
+uint64_t qemu_mem_needed(enum machine machine, uint64_t image_end, size_t block_size)
+{
+    uint64_t pages = (image_end + 4095) / 4096 + (block_size + 4095) / 4096;
+    return pages * 4 + (machine == MACHINE_MICROVM ? 0 : 160);
+}

@@ -110,20 +110,10 @@ static bool receive(int fd, char *data, size_t size, size_t *got)
     return n > 0 || (n < 0 && (errno == EAGAIN || errno == EINTR));
 }
 
-// Keeps the last bytes of console output in s->tail, at its end; NULs become '?'.
-static void keep_tail(struct session *s, const char *data, size_t n)
-{
-    size_t room = sizeof s->tail - 1, keep = n < room ? n : room;
-    memmove(s->tail, s->tail + keep, room - keep);
-    for (size_t i = 0; i < keep; i++)
-        s->tail[room - keep + i] = data[n - keep + i] ? data[n - keep + i] : '?';
-}
-
 static void read_console(struct loop *l)
 {
     l->out.pos = 0;
     l->console_ended = !receive(l->s->console, l->out.data, sizeof l->out.data, &l->out.end);
-    keep_tail(l->s, l->out.data, l->out.end);
 }
 
 static void write_output(struct loop *l)
@@ -251,9 +241,10 @@ static bool finished(const struct loop *l)
 static void want(const struct loop *l, struct pollfd *p)
 {
     const struct session *s = l->s;
-    bool send = l->in.pos < l->in.end, show = l->out.pos < l->out.end;
+    bool pending = l->in.pos < l->in.end, show = l->out.pos < l->out.end;
+    bool send = pending && s->status.input, fetch = !pending && s->status.input && !l->input_ended && !l->qemu_ended;
     p[P_SIGNALS] = (struct pollfd){ l->signals, POLLIN, 0 };
-    p[P_INPUT] = (struct pollfd){ send || l->input_ended || l->qemu_ended ? -1 : s->input, POLLIN, 0 };
+    p[P_INPUT] = (struct pollfd){ fetch ? s->input : -1, POLLIN, 0 };
     p[P_CONSOLE] = (struct pollfd){ l->console_ended || (show && !send) ? -1 : s->console,
                                     (short)((show ? 0 : POLLIN) | (send ? POLLOUT : 0)), 0 };
     p[P_OUTPUT] = (struct pollfd){ show ? 1 : -1, POLLOUT, 0 };
@@ -305,7 +296,6 @@ void relay(struct session *s)
     signal_set(&set);
     struct loop *l = xcalloc(1, sizeof *l);
     *l = (struct loop){ .s = s, .deadline = UINT64_MAX };
-    memset(s->tail, '?', sizeof s->tail - 1);
     l->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
     if (l->signals < 0)
         run_fail(NULL, "signalfd: %s", strerror(errno));
@@ -317,7 +307,6 @@ void relay(struct session *s)
         set_deadline(l, s->options->timeout_ns, TIMED_OUT);
     while (!finished(l))
         step(l);
-    status_from_console(&s->status, s->tail);
     close(l->signals);
     free(l);
 }

@@ -142,7 +142,7 @@ static struct outcome by_silence(const struct session *s)
     char *said = xstrdup(s->said.len ? s->said.s : "");
     for (size_t n = strlen(said); n && said[n - 1] == '\n'; n--)
         said[n - 1] = '\0';
-    if (s->qemu_status == 1)
+    if (s->qemu_status == 1 && *said) // (without words, it was the guest's isa-debug-exit)
         return (struct outcome){ "error", EXIT_RUN, xasprintf("QEMU could not run the guest\n  %s", said), NULL, false };
     if (s->qemu_status > 128)
         return (struct outcome){ "error", EXIT_RUN,

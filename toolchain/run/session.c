@@ -52,10 +52,15 @@ static int make_wire(int *theirs)
 }
 
 // The boot block as a file that has no name, so that nothing is left behind.
-static int block_file(const struct options *o)
+static int block_file(const struct options *o, const struct image *image)
 {
     buf_t block = {0};
     block_build(o, &block);
+    uint64_t need = qemu_mem_needed(o->machine, image->end, block.len);
+    if (o->mem_kib < need)
+        run_fail(xasprintf("uk-cc run --mem %lluK", (unsigned long long)need),
+                 "--mem %lluK is too little: this image needs at least %lluK", (unsigned long long)o->mem_kib,
+                 (unsigned long long)need);
     int fd = memfd_create("boot-block", MFD_CLOEXEC);
     if (fd < 0 || write(fd, block.s, block.len) != (ssize_t)block.len)
         run_fail(NULL, "cannot hold the boot block in memory: %s", strerror(errno));
@@ -102,7 +107,7 @@ void session_start(struct session *s, struct options *o, struct image *image)
     s->console = make_wire(&wires.console);
     s->status_fd = make_wire(&wires.status);
     s->qmp = make_wire(&wires.qmp);
-    wires.block = block_file(o);
+    wires.block = block_file(o, image);
     relay_prepare();
     start_qemu(s, &wires);
 }

@@ -51,6 +51,8 @@ static void take_line(struct status *s, const char *line)
         set_ending(s, END_SIGNAL, value);
     } else if ((rest = after(line, UK_STATUS_MEMORY)) && number(rest, 10, UINT64_MAX / 1024, &value)) {
         set_ending(s, END_MEMORY, value);
+    } else if (!strcmp(line, UK_STATUS_INPUT)) {
+        s->input = true;
     } else if ((rest = after(line, UK_STATUS_PANIC))) {
         if (s->ending != END_PANIC)
             copy_clean(s->text, sizeof s->text, rest);
@@ -74,16 +76,4 @@ void status_feed(struct status *s, const char *bytes, size_t n)
             s->line[s->line_len++] = bytes[i];
         }
     }
-}
-
-void status_from_console(struct status *s, const char *tail)
-{
-    static const char words[] = "uk: not enough memory: this image needs ";
-    const char *found = strstr(tail, words);
-    if (s->ending != END_SILENT || !found)
-        return;
-    char *end;
-    uint64_t kib = strtoull(found + sizeof words - 1, &end, 10);
-    if (kib && starts_with(end, " KiB"))
-        set_ending(s, END_MEMORY, kib);
 }

@@ -57,6 +57,8 @@ enum uk_boot_type {
 //   panic TEXT      the libOS stopped: an invariant is broken, or a fault
 //   trace ADDR      one return address of the panic's backtrace, innermost first (the first is the faulting instruction)
 //   thread NAME     the thread that was running
+//   input           the guest is ready for console input, and wants it: where the console is framed, nothing is sent
+//                   before, so that nothing is lost and no input is taken from whom it may belong to
 //   memory KIB      the guest cannot run in so little memory: at least KIB KiB (1024 bytes) would do
 
 #define UK_STATUS_EXIT "exit "
@@ -65,6 +67,7 @@ enum uk_boot_type {
 #define UK_STATUS_TRACE "trace "
 #define UK_STATUS_THREAD "thread "
 #define UK_STATUS_MEMORY "memory "
+#define UK_STATUS_INPUT "input"
 
 // Port of isa-debug-exit, where the machine has one (QEMU's default iobase).
 #define UK_DEBUG_EXIT_PORT 0x501

@@ -103,7 +103,7 @@ CULPRIT interrupt(void)
 CULPRIT divide(void)
 {
     address = NULL;
-    printf("%d\n", 1 / (int)(long)address);
+    printf("%d\n", 7 / (int)(long)address);
 }
 
 CULPRIT bad_instruction(void)
@@ -123,6 +123,7 @@ int main(int argc, char **argv)
         { "interrupt", interrupt }, { "divide", divide }, { "bad_instruction", bad_instruction },
     };
     puts("before");
+    fflush(stdout);
     for (unsigned i = 0; argc > 1 && i < sizeof table / sizeof table[0]; i++)
         if (!strcmp(argv[1], table[i].name))
             table[i].function();
