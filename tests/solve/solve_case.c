@@ -9,7 +9,7 @@
 //   config           lines CONFIG_NAME=VALUE
 //   script.lds       the linker script; without one, ld's own and the entry main
 //   args             further words: -u NAME, --wrap NAME, --defsym NAME, --whole FILE, --target NAME, --generated (show
-//                    the generated file), --no-ld (the inputs cannot be linked by ld alone), --why NAME, -CFLAG
+//                    the generated file), --no-ld (the inputs cannot be linked by ld alone), --run COMMAND (of uk-cc, as "why main"), -CFLAG
 //   prepare          a shell script run in WORK after compiling, with CASE as its argument
 //   expected         the plan as text, or the message; CASE stands for the folder
 #include <dirent.h>
@@ -23,7 +23,7 @@
 
 struct input_case {
     const char *dir;
-    strv_t cflags, why;
+    strv_t cflags, commands;
     bool show_generated, no_ld;
     VEC(struct solve_input) inputs, libs;
     VEC(struct solve_option) options;
@@ -107,7 +107,7 @@ static void read_args(struct input_case *c)
         const char *word = words.data[i], *next = i + 1 < words.len ? words.data[i + 1] : "";
         strv_t *to = !strcmp(word, "-u") ? &c->request.undefined : !strcmp(word, "--wrap") ? &c->request.wrapped
                      : !strcmp(word, "--defsym") ? &c->request.defined : !strcmp(word, "--whole") ? &c->whole
-                     : !strcmp(word, "--why") ? &c->why : NULL;
+                     : !strcmp(word, "--run") ? &c->commands : NULL;
         if (to)
             strv_add(to, next), i++;
         else if (!strcmp(word, "--target"))
@@ -212,6 +212,25 @@ static void link_and_check(const struct input_case *c, const struct plan *p)
     printf("ld agrees\n");
 }
 
+// One of uk-cc's commands on a file that holds this plan.
+static void run_command(const char *json, const char *line)
+{
+    static const struct { const char *name; int (*run)(int argc, char **argv); } commands[] = {
+        { "why", cmd_why }, { "size", cmd_size }, { "graph", cmd_graph }, { "plan", cmd_plan },
+    };
+    strv_t objcopy = {0}, argv = {0};
+    file_write("plan.json", json, strlen(json), NULL);
+    strv_split(&objcopy, "objcopy --add-section .uk.plan=plan.json main.o image.debug");
+    if (proc_run(&objcopy))
+        fatal(EXIT_USER, NULL, "objcopy failed");
+    strv_split(&argv, line);
+    strv_split(&argv, "--image image.debug");
+    printf("$ uk-cc %s\n", line);
+    for (size_t i = 0; i < COUNT(commands); i++)
+        if (!strcmp(commands[i].name, argv.data[0]))
+            commands[i].run((int)argv.len, (char **)(uintptr_t)strv_argv(&argv));
+}
+
 static void solve_it(struct input_case *c)
 {
     complete_request(c);
@@ -226,14 +245,8 @@ static void solve_it(struct input_case *c)
         plan_generate(p, &text);
         fputs(text.s, stdout);
     }
-    for (size_t i = 0; i < c->why.len; i++) {
-        file_write("plan.json", g->text, strlen(g->text), NULL);
-        strv_t objcopy = {0};
-        strv_split(&objcopy, "objcopy --add-section .uk.plan=plan.json main.o image.debug");
-        proc_run(&objcopy);
-        const char *words[] = { "why", "--image", "image.debug", c->why.data[i], NULL };
-        cmd_why(4, (char **)words);
-    }
+    for (size_t i = 0; i < c->commands.len; i++)
+        run_command(g->text, c->commands.data[i]);
     if (!c->no_ld)
         link_and_check(c, p);
 }

@@ -96,7 +96,7 @@ char *reason_text(const struct graph *g, const struct graph_reason *r)
     case WHY_START: return xasprintf("refers to %s", symbol);
     case WHY_CONFIG: return config_text(g, r->module);
     case WHY_INIT: return xasprintf("uk_init() initialises module %s", module_name(g, r->module));
-    case WHY_WHEN: return xasprintf("%s() is in the image, which calls for it", symbol);
+    case WHY_WHEN: return xasprintf("needed once %s() is in the image", symbol);
     case WHY_WANTED: return xasprintf("module %s wants it", module_name(g, r->module));
     default: return xstrdup("?");
     }

@@ -61,8 +61,10 @@ static void add_arrow(struct picture *p, const struct graph *g, size_t from, siz
 static struct picture draw(const struct graph *g, bool members)
 {
     struct picture p = {0};
-    for (size_t i = 0; i < g->sections.len; i++)
-        p.boxes.data[box_of(&p, g, (int64_t)i, members)].bytes += g->sections.data[i].bytes;
+    for (size_t i = 0; i < g->sections.len; i++) {
+        size_t box = box_of(&p, g, (int64_t)i, members); // may move the boxes
+        p.boxes.data[box].bytes += g->sections.data[i].bytes;
+    }
     for (size_t i = 0; i + 1 < g->edges.len; i += 2) {
         size_t from = box_of(&p, g, g->edges.data[i], members), to = box_of(&p, g, g->edges.data[i + 1], members);
         if (from != to)

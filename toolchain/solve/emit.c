@@ -38,8 +38,17 @@ void plan_members(const struct plan *p, buf_t *archive)
     map_free(&taken);
 }
 
+// What nothing refers to but the plan wants all the same, ld must be told: -u makes a root of it.
+static void add_roots(const struct plan *p, strv_t *argv)
+{
+    for (size_t i = 0; i < p->names_cap; i++)
+        if (p->names[i] && p->names[i]->root)
+            strv_addf(argv, "-u%s", p->names[i]->text);
+}
+
 void plan_link(const struct plan *p, const char *members, strv_t *argv)
 {
+    add_roots(p, argv);
     for (size_t i = 0; i < p->objects.len; i++)
         if (is_file(p->objects.data[i]))
             strv_add(argv, p->objects.data[i]->path);
@@ -143,14 +152,17 @@ static void generate_options(const struct plan *p, buf_t *c)
 static char *note_text(const struct plan *p)
 {
     buf_t text = {0};
-    char *json = plan_json(p);
     struct hash h = HASH_INIT;
-    hash_str(&h, json);
+    for (size_t i = 0; i < p->live.len; i++) {
+        const struct node *n = p->live.data[i];
+        hash_str(&h, n->object->name);
+        hash_str(&h, n->object->elf.sections[n->section].name);
+        hash_add(&h, &n->object->elf.sections[n->section].size, sizeof(uint64_t));
+    }
     buf_printf(&text, "target %s\nlibc %s\nplan %s\n", p->request->target, p->request->libc, hash_hex(&h));
     for (size_t i = 0; i < p->modules.len; i++)
         if (p->modules.data[i]->present)
             buf_printf(&text, "%s %s\n", p->modules.data[i]->conf->name, module_parent(p, p->modules.data[i]));
-    free(json);
     return text.s;
 }
 

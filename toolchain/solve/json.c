@@ -11,11 +11,6 @@ static json_int_t module_number(const struct module *m)
     return m ? (json_int_t)m->id : NOTHING;
 }
 
-static const struct elf_section *section_of(const struct node *n)
-{
-    return &n->object->elf.sections[n->section];
-}
-
 static const char *kind_of(const struct elf_section *s)
 {
     if (s->flags & SHF_EXECINSTR)
@@ -126,8 +121,8 @@ static json_t *sections_json(const struct plan *p)
     json_t *a = json_array();
     for (size_t i = 0; i < p->live.len; i++) {
         const struct node *n = p->live.data[i];
-        json_array_append_new(a, json_pack("[I,s,I,s,o]", (json_int_t)n->object->id, section_of(n)->name,
-                                           (json_int_t)section_of(n)->size, kind_of(section_of(n)),
+        json_array_append_new(a, json_pack("[I,s,I,s,o]", (json_int_t)n->object->id, node_section(n)->name,
+                                           (json_int_t)node_section(n)->size, kind_of(node_section(n)),
                                            reason_json(&n->reason)));
     }
     return a;

@@ -25,6 +25,7 @@ struct name {
     bool given_used;                 // ... and a live section refers to it
     bool missing;                    // noted already
     bool common_live;
+    bool root;                       // an export of a module set to y
     bool comdat;                     // a linked object brings the COMDAT group of this signature
 };
 
@@ -146,6 +147,11 @@ struct plan {
     VEC(struct weak_use) weak;       // weak references that mean nothing so far
     VEC(struct start_use) starts;    // sections whose __start_ or __stop_ is used
 };
+
+static inline const struct elf_section *node_section(const struct node *n)
+{
+    return &n->object->elf.sections[n->section];
+}
 
 // load.c
 void load_inputs(struct plan *p);

@@ -14,7 +14,7 @@ static void show_modules(const struct graph *g, buf_t *out)
         const struct graph_module *m = &g->modules.data[i];
         if (!m->present)
             continue;
-        int64_t from = m->reason.from;
+        int64_t from = m->reason.why == WHY_REF ? m->reason.from : NOTHING;
         char *title = from >= 0 ? section_title(g, from) : NULL, *reason = reason_text(g, &m->reason);
         buf_printf(out, "module %s (%s): %s, %s%s%s%s%s\n", m->name, m->room, bytes_text(m->bytes), title ? title : "",
                    title ? " in " : "", title ? object_name(g, from) : "", title ? " " : "", reason);

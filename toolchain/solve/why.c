@@ -77,7 +77,9 @@ static struct step make_step(const struct graph *g, int64_t section)
     const struct graph_reason *r = &g->sections.data[section].reason;
     char *reason = reason_text(g, r);
     struct step s = { .object = object_name(g, section), .section = section };
-    if (r->why == WHY_REF && r->symbol) {
+    if (r->why == WHY_REF && r->symbol && *r->symbol == '.') { // through a section symbol
+        s.what = xasprintf("%s %s", r->call ? "calls" : "refers to", section_title(g, section));
+    } else if (r->why == WHY_REF && r->symbol) {
         s.what = reason;
     } else {
         s.what = section_title(g, section);
@@ -178,7 +180,7 @@ static bool why_symbol(const struct graph *g, const char *name)
             continue;
         }
         printf("%s%s%s is in %s: %s of %s in %s, %s\n\n", found++ ? "\n" : "", plain_name(s->name), s->function ? "()" : "",
-               g->image, bytes_text(s->bytes), kind_text(g->sections.data[s->section].kind), object_name(g, s->section),
+               g->image, bytes_text(s->bytes ? s->bytes : g->sections.data[s->section].bytes), kind_text(g->sections.data[s->section].kind), object_name(g, s->section),
                part_of(g, s->section));
         why_section(g, s->section);
     }

@@ -1,0 +1,2 @@
+extern char given_symbol;
+int main(void) { return given_symbol; }

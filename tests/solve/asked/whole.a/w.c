@@ -1,0 +1,3 @@
+int everything;
+__attribute__((constructor)) static void start(void) { everything = 1; }
+int dead(void) { return 1; }

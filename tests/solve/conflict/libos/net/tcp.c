@@ -1,0 +1,1 @@
+int socket(void) { return 1; }

@@ -1,0 +1,1 @@
+int only_xen(void) { return 1; }

@@ -1,0 +1,1 @@
+int c(void) { return 1; } void c_init(void) { }

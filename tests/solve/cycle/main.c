@@ -1,0 +1,1 @@
+int a(void); int main(void) { return a(); }

@@ -1,0 +1,1 @@
+void unused_init(void) { }

@@ -1,0 +1,1 @@
+void b_init(void); void b_init(void) { }

@@ -1,0 +1,1 @@
+void z2_init(void); void z2_init(void) { }

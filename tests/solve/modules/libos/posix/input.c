@@ -1,0 +1,1 @@
+int console_input(void) { return 1; }

@@ -1,0 +1,2 @@
+int read(void);
+int gets_(void) { return read(); }

@@ -1,0 +1,2 @@
+void uk_log(void) { }
+void log_init(void) { }

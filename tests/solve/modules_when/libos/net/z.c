@@ -1,0 +1,1 @@
+void z_init(void); void z_init(void) { }

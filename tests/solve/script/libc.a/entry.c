@@ -1,0 +1,2 @@
+int main(void);
+int uk_entry(void) { return main(); }
