@@ -15,10 +15,6 @@
 
 #include "layout.h"
 
-#define START_INFO_MAGIC 0x336ec578 // PVH, xen/include/public/arch-x86/hvm/start_info.h
-#define START_INFO_MEMMAP 40
-#define START_INFO_MEMMAP_ENTRIES 48
-#define MEMMAP_RAM 1
 #define MEMMAP_ENTRY_SIZE 24
 #define FIRMWARE_SCRATCH 0x20000 // SeaBIOS writes below the top of the RAM after it has loaded us
 
@@ -52,7 +48,14 @@ uk_entry:
     shl $10, %eax // multiboot: mem_upper, in KiB
     cmpl $START_INFO_MAGIC, (%ebp)
     jne 3f
-    mov START_INFO_MEMMAP(%ebp), %esi
+    cmpl $0, START_INFO_MODULES(%ebp)
+    je 1f
+    mov START_INFO_MODULE_LIST(%ebp), %esi
+    mov (%esi), %esi
+    sub $__image_start, %esi // a loader that found no better place puts the module over .bss
+    cmp $__image_size, %esi
+    jb refuse_memory
+1:  mov START_INFO_MEMMAP(%ebp), %esi
     mov START_INFO_MEMMAP_ENTRIES(%ebp), %ecx
 1:  cmpl $__image_start, (%esi)
     jne 2f

@@ -2,9 +2,9 @@
 // The end of a guest that cannot even start, still in 32-bit mode: a line on the first serial port, and one on the status
 // channel, where the boot block names one (uk/abi.h).
 
+#include "layout.h"
+
 #define SERIAL 0x3f8
-#define START_INFO_MODULES 12 // PVH start_info: how many, and where their list lies
-#define START_INFO_MODULE_LIST 16
 #define BOOT_HEADER 16 // uk/abi.h: size of the header, of a record's head; the count
 #define BOOT_RECORD 8
 #define BOOT_COUNT 12
@@ -50,10 +50,15 @@ say:
     jmp say
 1:  ret
 
-// Writes the KiB that the image needs in decimal to the port %edx.
+// Writes the KiB that the image needs, with the module, in decimal to the port %edx.
 say_needed:
     mov %edx, %edi
-    mov $__needed_kib, %eax
+    call module
+    mov %esi, %eax
+    jecxz 1f
+    mov MODULE_SIZE(%esi), %eax
+1:  shr $10, %eax
+    add $__needed_kib, %eax
     mov $10, %ebx
     xor %ecx, %ecx
 1:  xor %edx, %edx
@@ -69,15 +74,23 @@ say_needed:
     loop 2b
     ret
 
+// Is there a module? Out: %ecx how many, %esi the first one's description (0 if there is none).
+module:
+    xor %esi, %esi
+    xor %ecx, %ecx
+    cmpl $START_INFO_MAGIC, (%ebp)
+    jne 1f
+    mov START_INFO_MODULES(%ebp), %ecx
+    jecxz 1f
+    mov START_INFO_MODULE_LIST(%ebp), %esi
+1:  ret
+
 // The port in the first status record of the boot block, the first module of a PVH loader; else 0. Out: %edx.
 status_port:
     xor %edx, %edx
-    cmpl $0x336ec578, (%ebp)
-    jne 3f
-    cmpl $0, START_INFO_MODULES(%ebp)
-    je 3f
-    mov START_INFO_MODULE_LIST(%ebp), %esi
-    mov (%esi), %esi
+    call module
+    jecxz 3f
+    mov MODULE_START(%esi), %esi
     cmpl $0x4f424b55, (%esi) // "UKBO"
     jne 3f
     mov BOOT_COUNT(%esi), %ecx
