@@ -54,6 +54,7 @@ struct running {
     uintptr_t stack_low, stack_high; // an access just below stack_low is a stack overflow
 };
 extern const struct running *running;
+extern bool panicking; // the report is being made
 #define ASSERT(condition) \
     do { \
         if (UK_DEBUG && !(condition)) \

@@ -35,10 +35,15 @@ static bool after_call(uintptr_t address)
     return in_text(address - 6) && (p[-5] == 0xe8 || p[-2] == 0xff || p[-3] == 0xff || p[-6] == 0xff);
 }
 
+// Are there two words of the stack at an address?
+static bool on_stack(uintptr_t at)
+{
+    return at % 8 == 0 && at - running->stack_low <= running->stack_high - running->stack_low - 16;
+}
+
 static bool is_frame(const uintptr_t *frame, uintptr_t sp)
 {
-    uintptr_t at = (uintptr_t)frame;
-    return at >= sp && at % 8 == 0 && at + 16 <= running->stack_high && in_text(frame[1]);
+    return (uintptr_t)frame >= sp && on_stack((uintptr_t)frame) && in_text(frame[1]);
 }
 
 // A frame holds the caller's frame pointer and, above it, the return address. Code without frame pointers (newlib) lies
@@ -47,7 +52,9 @@ static bool is_frame(const uintptr_t *frame, uintptr_t sp)
 static void trace(const uintptr_t *frame, uintptr_t sp)
 {
     unsigned count = 0;
-    for (; sp + 16 <= running->stack_high && sp != (uintptr_t)frame && count < TRACE_MAX; sp += 8) {
+    if (running->stack_low - sp <= PAGE_SIZE) // in the guard page
+        sp = running->stack_low;
+    for (; on_stack(sp) && sp != (uintptr_t)frame && count < TRACE_MAX; sp += 8) {
         const uintptr_t *word = (const uintptr_t *)sp;
         if (after_call(*word)) {
             tell(UK_STATUS_TRACE "%p", (const void *)*word);
@@ -64,11 +71,12 @@ static void trace(const uintptr_t *frame, uintptr_t sp)
     }
 }
 
+bool panicking; // a fault in the middle of the report ends it
+
 _Noreturn void panic_at(const char *text, uintptr_t pc, uintptr_t frame, uintptr_t sp)
 {
-    static bool again;
-    if (!again) {
-        again = true;
+    if (!panicking) {
+        panicking = true;
         tell(UK_STATUS_PANIC "%s", text);
         tell(UK_STATUS_THREAD "%s", running->name);
         tell(UK_STATUS_TRACE "%p", (const void *)pc);
