@@ -39,7 +39,7 @@ static void bin_add(struct block *b)
     heap.bins[i] = b;
 }
 
-static void bin_remove(struct block *b)
+void bin_remove(struct block *b)
 {
     unsigned i = bin_of(size_of(b));
     heap.free -= size_of(b);
@@ -51,8 +51,7 @@ static void bin_remove(struct block *b)
         heap.filled &= ~(1ull << i);
 }
 
-// Makes [b, b+size) a free block; its neighbours are not free. b's BLOCK_FIRST stays.
-static void make_free(struct block *b, size_t size)
+void make_free(struct block *b, size_t size)
 {
     struct block *after = block_at(b, size);
     b->size = size | BLOCK_FREE | (b->size & BLOCK_FIRST);
@@ -81,38 +80,6 @@ static struct block *find(size_t size)
 
 // Regions -----------------------------------------------------------------------------------------------------------
 
-// Gives the pages inside a free block back. What stays before them ends in a new end mark, what stays after them begins a
-// region.
-static void give_back(struct block *b)
-{
-    uintptr_t end = (uintptr_t)block_at(b, size_of(b));
-    struct block *after = (struct block *)end, *mark = NULL, *rest = NULL;
-    uintptr_t from = (uintptr_t)b, to = end + END_MARK;
-    if (!(b->size & BLOCK_FIRST)) {
-        from = ALIGN_UP(from + BLOCK_MIN + END_MARK, PAGE_SIZE);
-        mark = (struct block *)(from - END_MARK);
-    }
-    if (size_of(after) > 0) {
-        to = ALIGN_DOWN(end - BLOCK_MIN, PAGE_SIZE);
-        rest = (struct block *)to;
-    }
-    bin_remove(b);
-    if (UK_DEBUG)
-        debug_split_region(after, mark, rest);
-    if (heap.end == to)
-        heap.end = mark ? from : 0;
-    if (mark) {
-        mark->size = 0;
-        make_free(b, (uintptr_t)mark - (uintptr_t)b);
-    }
-    if (rest) {
-        rest->size = BLOCK_FIRST;
-        make_free(rest, end - to);
-    }
-    heap.from_pages -= to - from;
-    page_free((void *)from, (to - from) >> PAGE_SHIFT);
-}
-
 // Frees a block of a region, joining it with free neighbours. The pages of a large free block go back, and those of a whole
 // region, except the one taken last: a program that frees and takes its only block again should not fetch pages each time.
 static void coalesce(struct block *b)
@@ -134,6 +101,8 @@ static void coalesce(struct block *b)
         b = before;
     }
     make_free(b, size);
+    if (!give_back)
+        return;
     after = block_at(b, size);
     bool whole_region = b->size & BLOCK_FIRST && size_of(after) == 0;
     if (size >= GIVE_BACK || (whole_region && (uintptr_t)after + END_MARK != heap.end))
@@ -240,18 +209,6 @@ void block_cut(struct block *b, size_t size)
     coalesce(r);
 }
 
-bool block_absorb(struct block *b, size_t size)
-{
-    struct block *after = block_at(b, size_of(b));
-    if (!(after->size & BLOCK_FREE) || size_of(b) + size_of(after) < size)
-        return false;
-    bin_remove(after);
-    b->size += size_of(after);
-    block_at(b, size_of(b))->size &= ~(size_t)BLOCK_PREV_FREE;
-    block_cut(b, size);
-    return true;
-}
-
 // Quick lists -------------------------------------------------------------------------------------------------------
 
 static inline void quick_add(struct block *b, size_t list)
@@ -311,9 +268,9 @@ void *heap_alloc(size_t size)
     } else {
         b = block_take(size);
     }
-    if (!b)
+    if (!b && out_of_memory)
         out_of_memory(size);
-    else if (UK_DEBUG)
+    if (b && UK_DEBUG)
         debug_arm(b, size);
     preempt_enable();
     return b ? payload_of(b) : NULL;
@@ -333,26 +290,4 @@ void heap_free(void *p)
     else
         block_put(b);
     preempt_enable();
-}
-
-size_t heap_largest(void)
-{
-    size_t pages, free, total, largest = 0;
-    page_usage(&pages, &free, &total);
-    if (heap.filled)
-        for (struct block *b = heap.bins[63 - __builtin_clzll(heap.filled)]; b; b = b->next)
-            if (capacity(b) > largest)
-                largest = capacity(b);
-    size_t in_pages = pages > 0 ? (pages << PAGE_SHIFT) - HEADER : 0;
-    if (in_pages > largest)
-        largest = in_pages;
-    return UK_DEBUG && largest > 0 ? largest - DEBUG_ROOM : largest;
-}
-
-void out_of_memory(size_t size)
-{
-    size_t pages, free, total;
-    page_usage(&pages, &free, &total);
-    log_line("out of memory: %zu bytes asked for, largest free block %zu, free in all %zu", size, heap_largest(),
-             heap.free + (free << PAGE_SHIFT));
 }

@@ -53,9 +53,9 @@ void *heap_memalign(size_t align, size_t size)
         return heap_alloc(size);
     preempt_disable();
     struct block *b = aligned_take(align, size);
-    if (!b)
+    if (!b && out_of_memory)
         out_of_memory(size);
-    else if (UK_DEBUG)
+    if (b && UK_DEBUG)
         debug_arm(b, size);
     preempt_enable();
     return b ? payload_of(b) : NULL;

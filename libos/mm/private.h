@@ -89,14 +89,19 @@ static inline size_t capacity(const struct block *b)
 }
 
 // heap.c; all with preempt_depth > 0. Block sizes include the header.
-size_t block_size(size_t payload);               // of a block for so many bytes (at most PTRDIFF_MAX)
-struct block *block_take(size_t payload);        // NULL when out of memory
+size_t block_size(size_t payload);            // of a block for so many bytes (at most PTRDIFF_MAX)
+struct block *block_take(size_t payload);     // NULL when out of memory
 void block_put(struct block *b);
-void block_cut(struct block *b, size_t size);    // gives back what b, not BLOCK_PAGES, has beyond size
-bool block_absorb(struct block *b, size_t size); // makes b, not BLOCK_PAGES, that large with the free block after it
-void quick_flush(void);                          // moves the blocks of the quick lists to the bins
-size_t heap_largest(void);                       // the largest payload that block_take() could give
-void out_of_memory(size_t size);                 // the log line
+void block_cut(struct block *b, size_t size); // gives back what b, not BLOCK_PAGES, has beyond size
+void quick_flush(void);                       // moves the blocks of the quick lists to the bins
+void make_free(struct block *b, size_t size); // [b, b+size), whose neighbours are not free; BLOCK_FIRST stays
+void bin_remove(struct block *b);
+
+// Parts that an image may do without: modules of their own, which room.conf's `when` brings in.
+WEAK void give_back(struct block *b);                     // heap_trim.c
+WEAK bool resize_in_place(struct block *b, size_t size);  // heap_in_place.c: to so many bytes of payload, if possible
+WEAK void out_of_memory(size_t size);                     // heap_report.c: the log line
+size_t heap_largest(void);                                // the largest payload that block_take() could give
 
 // heap_debug.c: only called in debug builds.
 enum { DEBUG_ROOM = 16 };                        // bytes more in each block

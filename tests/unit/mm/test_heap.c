@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Unit tests of the heap.
+#include "mm/private.h"
 #include "tests.h"
 
 #include <stdio.h>
@@ -245,6 +246,57 @@ static void gives_memory_back(void **state)
     check();
 }
 
+// The end of the region taken last means nothing once that is given back: what begins there is no continuation.
+static void a_region_does_not_prolong_one_that_is_gone(void **state)
+{
+    (void)state;
+    enum { BLOCKS = 300 };
+    void *blocks[BLOCKS];
+    boot(2 * MIB);
+    for (unsigned i = 0; i < BLOCKS; i++)
+        blocks[i] = heap_alloc(2000); // regions that touch, together larger than what is kept
+    char *end = (char *)heap.end;
+    for (unsigned i = BLOCKS; i > 0; i--)
+        heap_free(blocks[i - 1]); // from the end
+    char *page, *before = NULL;
+    bool got_end = false;
+    while ((page = page_alloc(1, PAGE_SIZE))) { // now others have those pages
+        memset(page, 0x77, PAGE_SIZE);
+        got_end |= page == end;
+        if (page == end - PAGE_SIZE)
+            before = page;
+    }
+    assert_true(got_end && before);
+    while (heap_alloc(2000))
+        ;
+    page_free(end, 1);
+    assert_non_null(heap_alloc(2000)); // a region of that page
+    for (size_t i = 0; i < PAGE_SIZE; i++)
+        assert_int_equal(before[i], 0x77);
+    check();
+}
+
+// Blocks in quick lists are free memory like any other.
+static void small_blocks_become_a_large_one(void **state)
+{
+    (void)state;
+    boot(100 * 1024);
+    void *list = NULL;
+    for (void **p; (p = heap_alloc(24));) {
+        *p = list;
+        list = p;
+    }
+    while (list) {
+        void *next = *(void **)list;
+        heap_free(list);
+        list = next;
+    }
+    void *p = heap_alloc(60000);
+    assert_non_null(p);
+    heap_free(p);
+    check();
+}
+
 static void usage_adds_up(void **state)
 {
     (void)state;
@@ -371,6 +423,8 @@ int run_heap_tests(void)
         cmocka_unit_test(exhaustion_and_recovery),
         cmocka_unit_test(small_machine),
         cmocka_unit_test(gives_memory_back),
+        cmocka_unit_test(a_region_does_not_prolong_one_that_is_gone),
+        cmocka_unit_test(small_blocks_become_a_large_one),
         cmocka_unit_test(usage_adds_up),
         cmocka_unit_test(random_operations),
         cmocka_unit_test(random_operations_in_little_memory),
