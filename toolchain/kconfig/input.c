@@ -10,6 +10,8 @@
 
 #include "kconfig/tree.h"
 
+enum { MAX_FILE = 1 << 28 }; // a device may have no end
+
 static int read_all(int fd, char **text, size_t *size)
 {
     struct stat st;
@@ -31,6 +33,10 @@ static int read_all(int fd, char **text, size_t *size)
         if (n == 0)
             break;
         len += (size_t)n;
+        if (len > MAX_FILE) {
+            free(s);
+            return -EFBIG;
+        }
         if (len == cap)
             s = xrealloc(s, (cap *= 2) + 1, 1);
     }
@@ -115,26 +121,43 @@ static unsigned line_of(const char *s, size_t offset)
     return line;
 }
 
-static void push(struct kconfig *kc, const char *path, const char *file)
+// Takes over text, which is freed with the tree.
+static void push(struct kconfig *kc, const char *file, char *text, size_t size)
 {
     struct kinput *in = xcalloc(1, sizeof *in);
-    size_t size = 0;
-    int r = kread_file(path, &in->text, &size);
-    if (r) {
-        free(in);
-        if (kc->input)
-            kfail(kc, "cannot open '%s': %s", path, strerror(-r));
-        kfail_at(kc, NULL, 0, "cannot open '%s': %s (srctree is %s%s)", path, strerror(-r),
-                 *kc->srctree ? kc->srctree : "not set", "");
-    }
     in->from = kc->input;
     in->file = file;
-    in->at = in->text;
-    in->end = in->text + size;
+    in->text = text;
+    in->at = text;
+    in->end = text + size;
     kc->input = in;
     size_t bad;
-    if (kc->style == KSTYLE_KCONFIGLIB && !kutf8_valid(in->text, size, &bad))
-        kfail_at(kc, file, line_of(in->text, bad), "not valid UTF-8 (byte 0x%02x)", (unsigned char)in->text[bad]);
+    if (kc->style == KSTYLE_KCONFIGLIB && !kutf8_valid(text, size, &bad))
+        kfail_at(kc, file, line_of(text, bad), "not valid UTF-8 (byte 0x%02x)", (unsigned char)text[bad]);
+}
+
+static void push_file(struct kconfig *kc, const char *path, const char *file)
+{
+    char *text = NULL;
+    size_t size = 0;
+    int r = kread_file(path, &text, &size);
+    if (r && kc->input)
+        kfail(kc, "cannot open '%s': %s", path, strerror(-r));
+    if (r)
+        kfail_at(kc, NULL, 0, "cannot open '%s': %s (srctree is %s)", path, strerror(-r),
+                 *kc->srctree ? kc->srctree : "not set");
+    push(kc, file, text, size);
+}
+
+void kinput_open_text(struct kconfig *kc, const char *name, const char *text, size_t size)
+{
+    char *copy = xmalloc(size + 1);
+    memcpy(copy, text, size);
+    copy[size] = '\0';
+    unify_newlines(copy, &size);
+    name = karena_text(&kc->arena, name, strlen(name));
+    strv_add(&kc->files, name);
+    push(kc, name, copy, size);
 }
 
 void kinput_open_top(struct kconfig *kc, const char *file)
@@ -148,7 +171,7 @@ void kinput_open_top(struct kconfig *kc, const char *file)
     free(path);
     file = karena_text(&kc->arena, file, strlen(file));
     strv_add(&kc->files, file);
-    push(kc, name, file);
+    push_file(kc, name, file);
 }
 
 static _Noreturn void fail_recursive(struct kconfig *kc, const char *file)
@@ -168,7 +191,7 @@ void kinput_enter(struct kconfig *kc, const char *path)
     for (const struct kinput *in = kc->input; in; in = in->from, depth++)
         if (!strcmp(in->file, file) || depth > 500)
             fail_recursive(kc, file);
-    push(kc, path, file);
+    push_file(kc, path, file);
 }
 
 void kinput_leave(struct kconfig *kc)
@@ -248,6 +271,8 @@ static size_t expand_pattern(struct kconfig *kc, const char *path, const char **
 // directory first where Linux does so.
 size_t kinput_source(struct kconfig *kc, const char *pattern, bool relative, const char ***found)
 {
+    if (kc->isolated)
+        kfail(kc, "'source' is not allowed here");
     size_t mark = kc->temps_used;
     buf_t *path = ktemp(kc);
     if (*pattern != '/') {

@@ -59,6 +59,7 @@ struct kconfig_options {
     enum kstyle style;
     bool warn_undefined; // report references to symbols that are not defined (KCONFIG_WARN_UNDEF)
     bool no_shell_memo;  // run each $(shell,...) afresh, even a command seen before
+    bool isolated;       // $(shell,...) and source are errors: for text from strangers
     kdiag_fn *diag;      // NULL: diagnostics are dropped
     void *diag_ctx;
 };
@@ -66,6 +67,8 @@ struct kconfig_options {
 // Reads the Kconfig file and all it sources. Returns NULL after an error, which diag was told. The caller closes it.
 // options may be NULL. Files named in it are kept by pointer only during the call.
 struct kconfig *kconfig_open(const char *file, const struct kconfig_options *options);
+// The same with the top file's content from memory; name stands in messages.
+struct kconfig *kconfig_open_text(const char *name, const char *text, size_t size, const struct kconfig_options *options);
 void kconfig_close(struct kconfig *kc);
 
 const char *kconfig_title(const struct kconfig *kc);  // mainmenu's text

@@ -163,7 +163,10 @@ static void read_lines(struct reader *r, char *text, size_t size)
             stop--;
         *stop = '\0';
         r->line++;
-        read_line(r, s);
+        if (strlen(s) == (size_t)(stop - s))
+            read_line(r, s);
+        else
+            ktell(r->kc, KDIAG_ASSIGN, r->file, r->line, "malformed line ignored: it contains a NUL byte");
         s = next;
     }
 }

@@ -35,6 +35,8 @@ static char *run(struct kconfig *kc, const char *command)
 
 void kshell_run(struct kconfig *kc, const char *command, buf_t *out)
 {
+    if (kc->isolated)
+        kfail(kc, "$(shell) is not allowed here");
     char *text = kc->no_shell_memo ? NULL : map_get(&kc->shell_memo, command);
     if (!text) {
         char *fresh = run(kc, command);

@@ -35,6 +35,7 @@ static struct kconfig *new_tree(const struct kconfig_options *o)
     kc->style = o->style;
     kc->warn_undefined = o->warn_undefined;
     kc->no_shell_memo = o->no_shell_memo;
+    kc->isolated = o->isolated;
     kc->diag = o->diag;
     kc->diag_ctx = o->diag_ctx;
     kc->generation = 1;
@@ -67,7 +68,8 @@ static void drop_parser(struct kconfig *kc)
     kc->line.s = NULL;
 }
 
-struct kconfig *kconfig_open(const char *file, const struct kconfig_options *options)
+// text is NULL where the top file is to be opened.
+static struct kconfig *open_tree(const char *file, const char *text, size_t size, const struct kconfig_options *options)
 {
     static const struct kconfig_options none;
     struct kconfig *volatile kc = new_tree(options ? options : &none);
@@ -75,7 +77,10 @@ struct kconfig *kconfig_open(const char *file, const struct kconfig_options *opt
         kconfig_close(kc);
         return NULL;
     }
-    kinput_open_top(kc, file);
+    if (text)
+        kinput_open_text(kc, file, text, size);
+    else
+        kinput_open_top(kc, file);
     kparse(kc);
     kinput_leave(kc);
     kfinish(kc);
@@ -85,6 +90,17 @@ struct kconfig *kconfig_open(const char *file, const struct kconfig_options *opt
     kcheck_loops(kc);
     drop_parser(kc);
     return kc;
+}
+
+struct kconfig *kconfig_open(const char *file, const struct kconfig_options *options)
+{
+    return open_tree(file, NULL, 0, options);
+}
+
+struct kconfig *kconfig_open_text(const char *name, const char *text, size_t size,
+                                  const struct kconfig_options *options)
+{
+    return open_tree(name, text, size, options);
 }
 
 void kconfig_close(struct kconfig *kc)

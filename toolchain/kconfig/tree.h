@@ -128,7 +128,7 @@ struct kconfig {
     const char *title;
     char *srctree, *srctree_real, *prefix; // srctree_real ends with '/'
     enum kstyle style;
-    bool warn_undefined, no_shell_memo;
+    bool warn_undefined, no_shell_memo, isolated;
     kdiag_fn *diag;
     void *diag_ctx;
     strv_t files, env_vars;
@@ -186,6 +186,7 @@ _Noreturn void kfail_at(struct kconfig *kc, const char *file, unsigned line, con
 // input.c ------------------------------------------------------------------------------------------------------------
 
 void kinput_open_top(struct kconfig *kc, const char *file);
+void kinput_open_text(struct kconfig *kc, const char *name, const char *text, size_t size);
 void kinput_enter(struct kconfig *kc, const char *path);
 void kinput_leave(struct kconfig *kc);
 bool kinput_line(struct kconfig *kc);  // the next line, with its continuation lines, into line_s; false at the end
