@@ -123,7 +123,7 @@ code_lines() { # PATTERN FOLDER...
 
 check_words() {
     report "no #if CONFIG_: choose files in room.conf" \
-        < <(code_lines '#[[:space:]]*(if|ifdef|ifndef|elif).*CONFIG_' libos)
+        < <(code_lines '#[[:space:]]*(if|ifdef|ifndef|elif).*\bCONFIG_' libos)
     report "asm and volatile belong to arch and the platforms" \
         < <(code_lines '\b(__asm__|asm|volatile)\b' libos/{mm,sched,fs,posix} |
             grep -vE '__asm__ volatile\(""|^libos/posix/newlib/include/')
