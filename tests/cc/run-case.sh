@@ -25,7 +25,7 @@ if [ -f "$case/needs" ]; then
 fi
 (cd "$work/case" && bash ./cmd) > "$work/output" 2>&1 < /dev/null
 echo "status $?" >> "$work/output"
-sed -i -e "s|$build|@BUILD@|g" -e "s|$tree|@TREE@|g" -e "s|$gcc_include|@GCC@|g" -e "s|$work|@WORK@|g" \
+sed -i -e '/^uk-cc: compiling the libOS/d' -e "s|$build|@BUILD@|g" -e "s|$tree|@TREE@|g" -e "s|$gcc_include|@GCC@|g" -e "s|$work|@WORK@|g" \
     -e 's/^\(gcc\|clang\) version .*/\1 version @VERSION@/' -e 's|/tmp/uk-cc-[A-Za-z0-9]*|@TEMP@|g' "$work/output"
 if [ "${3:-}" = --update ]; then
     cp "$work/output" "$case/expected"
