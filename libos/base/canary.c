@@ -5,7 +5,8 @@
 #include "base/plat.h"
 #include "uk/abi.h"
 
-uint64_t boot_canary(void)
+// It runs before there is a canary.
+no_stack_protector uint64_t boot_canary(void)
 {
     uint64_t value = plat_cycles() * 0x9e3779b97f4a7c15u, random = 0;
     plat_entropy(&random, sizeof random);

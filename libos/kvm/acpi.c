@@ -38,6 +38,14 @@ const struct acpi_table *acpi_map_table(uint64_t physical)
     return acpi_map(physical, TABLE_MAX);
 }
 
+// An address in the RSDT (4 bytes) or the XSDT (8 bytes, at any alignment).
+static uint64_t entry_at(const char *at, unsigned width)
+{
+    typedef uint32_t __attribute__((aligned(1), may_alias)) half;
+    const half *halves = (const half *)at;
+    return width == 8 ? halves[0] | (uint64_t)halves[1] << 32 : halves[0];
+}
+
 const struct acpi_fadt *acpi_fadt(void)
 {
     const struct rsdp *rsdp = find_rsdp();
@@ -46,9 +54,7 @@ const struct acpi_fadt *acpi_fadt(void)
     unsigned width = rsdp->revision >= 2 && rsdp->xsdt ? 8 : 4;
     const struct acpi_table *root = acpi_map_table(width == 8 ? rsdp->xsdt : rsdp->rsdt);
     for (size_t at = sizeof *root; root && at + width <= root->length; at += width) {
-        uint64_t physical = 0;
-        memcpy(&physical, (const char *)root + at, width);
-        const struct acpi_table *table = acpi_map_table(physical);
+        const struct acpi_table *table = acpi_map_table(entry_at((const char *)root + at, width));
         if (table && !memcmp(table->signature, "FACP", 4))
             return (const void *)table;
     }

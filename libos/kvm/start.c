@@ -16,8 +16,8 @@ static void keep(const void *start, size_t size)
         ram_exclude((uintptr_t)start, (uintptr_t)start + size);
 }
 
-// The number in the first record of a type.
-static uint32_t number_record(uint32_t type, uint32_t otherwise)
+// The number in the first record of a type. Runs before there is a canary.
+static no_stack_protector uint32_t number_record(uint32_t type, uint32_t otherwise)
 {
     const void *cursor = NULL;
     uint32_t length;

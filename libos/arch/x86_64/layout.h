@@ -17,6 +17,7 @@
 #define ARCH_GDT_SIZE 32
 
 #define ARCH_EXCEPTIONS 22 // those above 21 do not come here: their gates are empty
+#define ARCH_TRAP_STUB 7
 #define ARCH_IRQS 24
 
 #endif

@@ -81,7 +81,7 @@ void arch_init_traps(void)
 {
     for (unsigned vector = 0; vector < ARCH_EXCEPTIONS; vector++) {
         bool apart = vector == 2 || vector == 8 || vector == 18; // NMI, double fault, machine check
-        arch_set_gate(vector, arch_trap_stubs + 8 * vector, apart ? STACK_DOUBLE : STACK_FAULT);
+        arch_set_gate(vector, arch_trap_stubs + ARCH_TRAP_STUB * vector, apart ? STACK_DOUBLE : STACK_FAULT);
     }
     load_tables();
     enable_features();
@@ -130,7 +130,7 @@ static const char *kind(unsigned vector, const struct trap_frame *f)
 _Noreturn void arch_trap(struct trap_frame *f);
 _Noreturn void arch_trap(struct trap_frame *f)
 {
-    unsigned vector = (unsigned)(f->stub - (uintptr_t)arch_trap_stubs) / 8;
+    unsigned vector = (unsigned)(f->stub - (uintptr_t)arch_trap_stubs) / ARCH_TRAP_STUB;
     char text[80];
     fmt_print(text, sizeof text, vector == VECTOR_PAGE_FAULT ? "%s: address 0x%lx" : "%s", kind(vector, f), read_cr2());
     f->stub = vector;

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
-// The CPU's exceptions: stubs of 8 bytes, each with its way into arch_trap().
+// The CPU's exceptions: stubs of ARCH_TRAP_STUB bytes, each with its way into arch_trap().
 
 #include "layout.h"
 
     .section .text.arch_trap_stubs, "ax", @progbits
-    .balign 8
     .globl arch_trap_stubs
     .type arch_trap_stubs, @function
 // The return address that the call pushes says which stub it was. Vectors for which the CPU pushes no error code (Intel
@@ -12,11 +11,12 @@
 arch_trap_stubs:
     .set vector, 0
     .rept ARCH_EXCEPTIONS
-    .balign 8
+    .org arch_trap_stubs + vector * ARCH_TRAP_STUB
     .if (0x227d00 >> vector) & 1 == 0
     push $0
     .endif
-    call trap_common
+    .byte 0xe8 // call, always with a 32-bit offset
+    .long trap_common - . - 4
     .set vector, vector + 1
     .endr
 
