@@ -18,6 +18,8 @@ int path_base(int dirfd, const char *path, struct inode **out)
         fs_unlock();
         return 0;
     }
+    if (path && !*path)
+        return -UK_ENOENT;
     struct file *f = fd_get(dirfd);
     if (!f)
         return -UK_EBADF;
