@@ -78,8 +78,9 @@ struct wiring {
 // command line, for people to read, copy and change (--print).
 void qemu_plan(const struct options *o, const struct wiring *wires, strv_t *argv);
 
-// How much memory (KiB) a guest must have at least, so that QEMU does not lay a boot block of so many bytes over the image.
-uint64_t qemu_mem_needed(enum machine machine, uint64_t image_end, size_t block_size);
+// How much memory (KiB) a guest that is to get mem_kib must have at least, so that neither the firmware nor a boot block of
+// so many bytes lands on the image.
+uint64_t qemu_mem_needed(enum machine machine, uint64_t mem_kib, uint64_t image_end, size_t block_size);
 
 // status.c -----------------------------------------------------------------------------------------------------------
 

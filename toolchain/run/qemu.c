@@ -80,9 +80,16 @@ void qemu_plan(const struct options *o, const struct wiring *wires, strv_t *argv
     strv_addv(argv, &o->qemu_args);
 }
 
-// QEMU puts a PVH module at the top of RAM, at a page boundary; on q35 and pc below 160 KiB that it keeps for ACPI tables.
-uint64_t qemu_mem_needed(enum machine machine, uint64_t image_end, size_t block_size)
+#define ACPI_KIB 160     // kept by QEMU for ACPI tables, on q35 and pc
+#define SEABIOS_KIB 400  // that SeaBIOS may write to below the top of RAM after the image was loaded (measured: 392)
+#define SEABIOS_MIN 1280 // up to so much RAM it leaves it alone: there is no room for its tables
+
+// QEMU puts a PVH module at the top of RAM, at a page boundary, on q35 and pc below the ACPI tables.
+uint64_t qemu_mem_needed(enum machine machine, uint64_t mem_kib, uint64_t image_end, size_t block_size)
 {
-    uint64_t pages = (image_end + 4095) / 4096 + (block_size + 4095) / 4096;
-    return pages * 4 + (machine == MACHINE_MICROVM ? 0 : 160);
+    uint64_t kib = ((image_end + 4095) / 4096 + (block_size + 4095) / 4096) * 4;
+    if (machine == MACHINE_MICROVM)
+        return kib;
+    bool tiny = mem_kib <= SEABIOS_MIN && kib + ACPI_KIB <= SEABIOS_MIN;
+    return kib + (tiny ? ACPI_KIB : SEABIOS_KIB);
 }

@@ -56,7 +56,7 @@ static int block_file(const struct options *o, const struct image *image)
 {
     buf_t block = {0};
     block_build(o, &block);
-    uint64_t need = qemu_mem_needed(o->machine, image->end, block.len);
+    uint64_t need = qemu_mem_needed(o->machine, o->mem_kib, image->end, block.len);
     if (o->mem_kib < need)
         run_fail(xasprintf("uk-cc run --mem %lluK", (unsigned long long)need),
                  "--mem %lluK is too little: this image needs at least %lluK", (unsigned long long)o->mem_kib,
