@@ -2,7 +2,8 @@
 // From the libOS into the application: arguments, environment, constructors, main().
 //
 // Arguments and environment are copied out of the boot block, since a program may write to its argv. All of it is one block
-// of the heap: argv's pointers with NULL, environ's with NULL, then the texts.
+// of the heap: argv's pointers with NULL, environ's with NULL, some room, the texts. The number of records and the size of
+// the block bound what is needed, so nothing is counted first.
 #include "posix/newlib/newlib.h"
 #include "posix/newlib/private.h"
 
@@ -13,8 +14,8 @@
 #include "uk/abi.h"
 
 char **environ;
-char *program_invocation_name;
-char *program_invocation_short_name;
+
+void name_program(char *name) WEAK; // program_name.c: in images that ask for it
 
 int main(int argc, char **argv, char **envp);
 
@@ -22,33 +23,16 @@ typedef void constructor(int, char **, char **);
 extern constructor *const __preinit_array_start[], *const __preinit_array_end[];
 extern constructor *const __init_array_start[], *const __init_array_end[];
 
-struct arguments {
-    char **argv, **envp; // where the next pointers go
-    char *text;          // where the next bytes go
-    size_t argc, envc, bytes;
-};
-
-// Counts when a->text is NULL, else copies. Each text has its NUL (uk/abi.h).
-static void take_records(struct arguments *a, uint32_t type, size_t *count, char **pointers)
+// Each text has its NUL (uk/abi.h). Returns where the next pointer goes.
+static char **copy_records(uint32_t type, char **to, char **room)
 {
     const void *cursor = NULL;
     uint32_t length;
-    for (const char *text; (text = boot_record(type, &cursor, &length));) {
-        if (a->text) {
-            pointers[*count] = a->text;
-            memcpy(a->text, text, length);
-            a->text += length;
-        }
-        a->bytes += length;
-        ++*count;
+    for (const char *text; (text = boot_record(type, &cursor, &length)); to++) {
+        *to = memcpy(*room, text, length);
+        *room += length;
     }
-}
-
-static void take_byte(struct arguments *a, char c)
-{
-    if (a->text)
-        *a->text++ = c;
-    a->bytes++;
+    return to;
 }
 
 static bool is_blank(char c)
@@ -57,12 +41,9 @@ static bool is_blank(char c)
 }
 
 // One word of a command line: up to a blank; '...' and "..." keep blanks, \ keeps the next byte outside '...'.
-static const char *take_word(struct arguments *a, const char *s)
+static const char *copy_word(const char *s, char **room)
 {
-    if (a->text)
-        a->argv[a->argc] = a->text;
-    a->argc++;
-    char quote = 0;
+    char quote = 0, *to = *room;
     for (; *s && (quote || !is_blank(*s)); s++) {
         if (*s == quote) {
             quote = 0;
@@ -71,69 +52,53 @@ static const char *take_word(struct arguments *a, const char *s)
         } else {
             if (*s == '\\' && quote != '\'' && s[1])
                 s++;
-            take_byte(a, *s);
+            *to++ = *s;
         }
     }
-    take_byte(a, '\0');
+    *to++ = '\0';
+    *room = to;
     return s;
 }
 
-static void take_command_line(struct arguments *a, const char *s)
+static char **copy_words(const char *s, char **to, char **room)
 {
     for (;;) {
         while (is_blank(*s))
             s++;
         if (!*s)
-            return;
-        s = take_word(a, s);
+            return to;
+        *to++ = *room;
+        s = copy_word(s, room);
     }
 }
 
-static void take_all(struct arguments *a)
-{
-    a->argc = a->envc = a->bytes = 0;
-    take_records(a, UK_BOOT_ARG, &a->argc, a->argv);
-    take_records(a, UK_BOOT_ENV, &a->envc, a->envp);
-    if (a->argc == 0 && boot_info.cmdline)
-        take_command_line(a, boot_info.cmdline);
-    if (a->argc == 0)
-        take_word(a, "app");
-}
-
-static void gather(struct arguments *a)
-{
-    take_all(a);
-    size_t pointers = a->argc + a->envc + 2;
-    char **block = heap_calloc(1, pointers * sizeof *block + a->bytes);
-    if (!block)
-        panic("no memory for the arguments");
-    a->argv = block;
-    a->envp = block + a->argc + 1;
-    a->text = (char *)(block + pointers);
-    take_all(a);
-}
-
-static void name_program(char *name)
-{
-    program_invocation_name = program_invocation_short_name = name;
-    for (; *name; name++)
-        if (*name == '/' && name[1])
-            program_invocation_short_name = name + 1;
-}
-
-static void run(constructor *const *from, constructor *const *end, const struct arguments *a)
+static void run(constructor *const *from, constructor *const *end, int argc, char **argv)
 {
     for (; from < end; from++)
-        (*from)((int)a->argc, a->argv, a->envp);
+        (*from)(argc, argv, environ);
 }
 
 void uk_start_app(void)
 {
-    struct arguments a = { 0 };
-    gather(&a);
-    environ = a.envp;
-    name_program(a.argv[0]);
-    run(__preinit_array_start, __preinit_array_end, &a);
-    run(__init_array_start, __init_array_end, &a);
-    exit(main((int)a.argc, a.argv, a.envp));
+    static char default_name[] = "app";
+    const struct uk_boot_header *block = boot_info.block;
+    const char *line = boot_info.cmdline ? boot_info.cmdline : "";
+    size_t length = strlen(line), pointers = (block ? block->count : 0) + length + 3;
+    char **argv = heap_calloc(1, pointers * sizeof *argv + boot_info.block_size + length + 1);
+    if (!argv)
+        panic("no memory for the arguments");
+    char *room = (char *)(argv + pointers);
+    char **end = copy_records(UK_BOOT_ARG, argv, &room);
+    if (end == argv)
+        end = copy_words(line, argv, &room);
+    if (end == argv)
+        *end++ = default_name;
+    environ = end + 1;
+    copy_records(UK_BOOT_ENV, environ, &room);
+    if (name_program)
+        name_program(argv[0]);
+    int argc = (int)(end - argv);
+    run(__preinit_array_start, __preinit_array_end, argc, argv);
+    run(__init_array_start, __init_array_end, argc, argv);
+    exit(main(argc, argv, environ));
 }
