@@ -4,8 +4,9 @@
 // Three layers. Small blocks come from quick lists, one for each size, last in first out: some 20 instructions each way. A
 // quick list that is empty gets several blocks at once, cut from a piece of a bin. The bins hold coalesced free blocks by
 // size class, four classes for each power of two, with one word that says which are filled: a block is found without a
-// search. When no bin has one, the quick lists are emptied into the bins (a bounded number of blocks), then a region is
-// taken from the pages. Large blocks have pages of their own, and large free blocks give their pages back.
+// search. When no bin has one, some blocks go from the quick lists to the bins; when there is still none, a region is taken
+// from the pages. Large blocks have pages of their own, and large free blocks give their pages back. Only when no pages are
+// left either are the quick lists emptied at once: else nothing takes longer the more blocks there are.
 #include "mm/private.h"
 
 #include "mm/mm.h"
@@ -110,14 +111,14 @@ static void coalesce(struct block *b)
 }
 
 // Takes a region that has room for a block of size bytes; one that follows the last one prolongs it.
-static bool grow(size_t size)
+static void grow(size_t size)
 {
     size_t least = ALIGN_UP(size + END_MARK, PAGE_SIZE), bytes = least < REGION_MIN ? REGION_MIN : least;
     uintptr_t start = (uintptr_t)page_alloc(bytes >> PAGE_SHIFT, PAGE_SIZE);
     if (!start)
         start = (uintptr_t)page_alloc((bytes = least) >> PAGE_SHIFT, PAGE_SIZE);
     if (!start)
-        return false;
+        return;
     struct block *b = (struct block *)start, *mark = block_at(b, bytes - END_MARK), *first = b;
     if (start == heap.end) {
         b = (struct block *)(start - END_MARK);
@@ -137,7 +138,6 @@ static bool grow(size_t size)
     heap.from_pages += bytes;
     heap.end = start + bytes;
     coalesce(b);
-    return true;
 }
 
 // Blocks ------------------------------------------------------------------------------------------------------------
@@ -146,11 +146,13 @@ static struct block *region_take(size_t size)
 {
     struct block *b = find(size);
     if (!b && heap.cached > 0) {
-        quick_flush();
+        quick_flush(FLUSH_STEP);
         b = find(size);
     }
-    if (!b && grow(size))
+    if (!b) {
+        grow(size); // where that fails, at least the quick lists are empty: page_alloc()
         b = find(size);
+    }
     return b;
 }
 
@@ -158,10 +160,6 @@ static struct block *pages_take(size_t payload)
 {
     size_t bytes = ALIGN_UP(payload + HEADER, PAGE_SIZE);
     struct block *b = page_alloc(bytes >> PAGE_SHIFT, PAGE_SIZE);
-    if (!b && heap.cached > 0) {
-        quick_flush();
-        b = page_alloc(bytes >> PAGE_SHIFT, PAGE_SIZE);
-    }
     if (b) {
         heap.from_pages += bytes;
         b->prev_size = 0;
@@ -218,15 +216,17 @@ static inline void quick_add(struct block *b, size_t list)
     heap.cached++;
 }
 
-void quick_flush(void)
+void quick_flush(size_t count)
 {
-    heap.cached = 0;
-    for (size_t i = 0; i < QUICK_COUNT; i++) {
-        struct block *b = heap.quick[i], *next;
-        heap.quick[i] = NULL;
-        for (; b; b = next) {
-            next = b->next;
+    while (count > 0 && heap.cached > 0) {
+        struct block *b = heap.quick[heap.flushing];
+        if (b) {
+            heap.quick[heap.flushing] = b->next;
+            heap.cached--;
+            count--;
             coalesce(b);
+        } else {
+            heap.flushing = (heap.flushing + 1) % QUICK_COUNT;
         }
     }
 }
@@ -238,8 +238,6 @@ static struct block *refill(size_t size)
     if (!b)
         return NULL;
     size_t count = size_of(b) < REFILL ? size_of(b) / size : REFILL / size;
-    if (heap.cached >= QUICK_LIMIT)
-        count = 1;
     block_cut(b, count * size);
     while (--count > 0) {
         struct block *piece = block_at(b, count * size);
@@ -252,28 +250,32 @@ static struct block *refill(size_t size)
 
 // The interface -----------------------------------------------------------------------------------------------------
 
-void *heap_alloc(size_t size)
+static __attribute__((noinline)) void *alloc_slowly(size_t size, size_t list)
 {
-    struct block *b;
-    preempt_disable();
-    if (!UK_DEBUG && size <= QUICK_MAX - sizeof(size_t)) {
-        size_t list = size <= BLOCK_MIN - sizeof(size_t) ? BLOCK_MIN / 16 : (size + sizeof(size_t) + 15) / 16;
-        b = heap.quick[list];
-        if (__builtin_expect(b != NULL, 1)) {
-            heap.quick[list] = b->next;
-            heap.cached--;
-        } else {
-            b = refill(list * 16);
-        }
-    } else {
-        b = block_take(size);
-    }
+    struct block *b = list > 0 ? refill(list * 16) : block_take(size);
     if (!b && out_of_memory)
         out_of_memory(size);
     if (b && UK_DEBUG)
         debug_arm(b, size);
     preempt_enable();
     return b ? payload_of(b) : NULL;
+}
+
+void *heap_alloc(size_t size)
+{
+    size_t list = 0;
+    preempt_disable();
+    if (!UK_DEBUG && size <= QUICK_MAX - sizeof(size_t)) {
+        list = size <= BLOCK_MIN - sizeof(size_t) ? BLOCK_MIN / 16 : (size + sizeof(size_t) + 15) / 16;
+        struct block *b = heap.quick[list];
+        if (b) {
+            heap.quick[list] = b->next;
+            heap.cached--;
+            preempt_enable();
+            return payload_of(b);
+        }
+    }
+    return alloc_slowly(size, list);
 }
 
 void heap_free(void *p)
@@ -285,7 +287,7 @@ void heap_free(void *p)
     if (UK_DEBUG)
         debug_disarm(b);
     size_t list = b->size / 16;
-    if (!UK_DEBUG && list < QUICK_COUNT && heap.cached < QUICK_LIMIT)
+    if (!UK_DEBUG && list < QUICK_COUNT)
         quick_add(b, list);
     else
         block_put(b);

@@ -7,7 +7,7 @@
 void heap_usage(struct heap_usage *out)
 {
     preempt_disable();
-    quick_flush();
+    quick_flush(SIZE_MAX);
     out->free = heap.free;
     out->from_pages = heap.from_pages;
     out->used = heap.from_pages - heap.free;

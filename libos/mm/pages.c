@@ -12,6 +12,9 @@
 #include "base/base.h"
 #include "base/plat.h"
 
+// The heap's cache of small blocks (heap.c), where there is a heap: what of it makes whole pages comes back.
+WEAK void quick_flush(size_t count);
+
 struct extent {
     struct extent *child[2]; // at lower, at higher addresses
     size_t pages;
@@ -122,6 +125,10 @@ void *page_alloc(size_t count, size_t align)
         p = carve(count, EXTENT_SIZE, 1);
     if (!p)
         p = carve(count, align, large);
+    if (!p && quick_flush) {
+        quick_flush(SIZE_MAX);
+        p = carve(count, align, large);
+    }
     preempt_enable();
     return p;
 }

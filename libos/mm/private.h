@@ -34,7 +34,7 @@ enum {
     BLOCK_MIN = 32,
     QUICK_COUNT = 65,         // quick lists: one for each block size up to 1024
     QUICK_MAX = 1024,
-    QUICK_LIMIT = 4096,       // blocks in all quick lists, so that emptying them is bounded
+    FLUSH_STEP = 64,          // blocks that go from quick lists to bins before the heap grows
     REFILL = 1024,            // bytes that are cut at once into blocks for a quick list
     PAGES_MIN = 64 << 10,     // blocks of this size and more get pages of their own
     REGION_MIN = 64 << 10,    // a region has at least this size, where memory allows
@@ -55,6 +55,7 @@ struct heap {
     struct block *bins[BIN_COUNT];    // free, coalesced; four bins for each power of two
     uint64_t filled;                  // bit i: bins[i] is not empty
     size_t cached;                    // blocks in quick lists
+    size_t flushing;                  // the quick list whose turn it is to be emptied
     size_t free;                      // bytes in bins
     size_t from_pages;                // bytes taken from the pages
     uintptr_t end;                    // of the region taken last, 0 when that is gone
@@ -93,7 +94,7 @@ size_t block_size(size_t payload);            // of a block for so many bytes (a
 struct block *block_take(size_t payload);     // NULL when out of memory
 void block_put(struct block *b);
 void block_cut(struct block *b, size_t size); // gives back what b, not BLOCK_PAGES, has beyond size
-void quick_flush(void);                       // moves the blocks of the quick lists to the bins
+void quick_flush(size_t count);               // moves so many blocks from quick lists to the bins
 void make_free(struct block *b, size_t size); // [b, b+size), whose neighbours are not free; BLOCK_FIRST stays
 void bin_remove(struct block *b);
 

@@ -7,9 +7,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
-// The files under test are part of this one, so that each machine can start with their variables as at boot.
-#include "mm/heap.c"
-#include "mm/pages.c"
+#include "mm/private.h"
 
 struct boot_info boot_info;
 unsigned preempt_depth;
@@ -54,8 +52,7 @@ void host_boot(const struct host_range *ranges, unsigned count)
     assert_ptr_not_equal(ram, MAP_FAILED);
 
     memset(&heap, 0, sizeof heap);
-    root = NULL;
-    total_pages = free_pages = 0;
+    host_reset_pages();
     preempt_depth = 0;
     host_log_lines = 0;
     boot_info.ram_count = count;

@@ -42,6 +42,7 @@ struct host_range {
 };
 void host_boot(const struct host_range *ranges, unsigned count);
 char *host_ram(size_t offset);
+void host_reset_pages(void); // forgets all RAM
 
 // The deterministic random numbers of the stress tests (splitmix64).
 uint64_t host_random(void);
