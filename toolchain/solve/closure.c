@@ -199,15 +199,15 @@ static void start_round(struct plan *p)
     p->missing.len = p->unmet.len = p->weak.len = p->starts.len = p->faults.len = 0;
 }
 
-// Did an object that came in later bring a definition that ld prefers? The next round begins with that knowledge.
-// Definitions only ever get stronger, so the rounds come to an end.
+// Did an object that came in later bring a definition that ld prefers, stronger or earlier? The next round begins with
+// that knowledge. A name's definition only ever gets better, so the rounds come to an end.
 static bool correct_choices(struct plan *p)
 {
     bool changed = false;
     for (size_t i = 0; i < p->names_cap; i++) {
         struct name *n = p->names[i];
         struct definition *best = n && n->used ? best_linked(n) : NULL;
-        if (!best || best == n->used || strength(best) <= strength(n->used))
+        if (!best || best == n->used)
             continue;
         n->forced = best;
         changed = true;

@@ -127,6 +127,8 @@ static void add_object(struct plan *p, struct object *o, const uint8_t *data, si
     for (size_t i = 1; i < o->elf.section_count; i++) {
         o->has_link_order |= (o->elf.sections[i].flags & SHF_LINK_ORDER) != 0;
         o->has_comdat |= o->elf.sections[i].type == SHT_GROUP;
+        if (o->elf.sections[i].relocs && !strcmp(o->elf.sections[i].name, ".eh_frame"))
+            o->unwind = (uint32_t)i;
     }
     enter_names(p, o);
     vec_push(&p->objects, o);

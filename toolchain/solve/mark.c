@@ -36,10 +36,11 @@ static void note_edge(struct plan *p, struct node *from, struct node *to)
     }
 }
 
-// Makes a section live. Sections that take no memory in the image (debug information) are left alone.
+// Makes a section live. Sections that take no memory in the image (debug information) are left alone, and so is .eh_frame,
+// of which ld keeps the parts that belong to live functions.
 static void mark(struct plan *p, struct node *n, const struct reason *reason)
 {
-    if (n->dropped || !(node_section(n)->flags & SHF_ALLOC))
+    if (n->dropped || !(node_section(n)->flags & SHF_ALLOC) || n->section == n->object->unwind)
         return;
     note_edge(p, reason->from, n);
     if (n->live)
@@ -71,7 +72,7 @@ static void choose_groups(struct plan *p, struct object *o)
 // ld's roots in every object: KEEP() in the script, SHF_GNU_RETAIN, notes outside of groups (bfd_elf_gc_sections).
 static bool is_kept(const struct plan *p, const struct elf_section *s)
 {
-    if (!(s->flags & SHF_ALLOC) || !s->size || section_matches(&p->script.discard, s->name))
+    if (!(s->flags & SHF_ALLOC) || !s->size || !strcmp(s->name, ".eh_frame") || section_matches(&p->script.discard, s->name))
         return false;
     if (s->type == SHT_NOTE && !s->group && !(s->flags & SHF_LINK_ORDER))
         return strcmp(s->name, ".note.gnu.property") != 0; // ld merges these into one of its own
@@ -101,6 +102,8 @@ void attach_object(struct plan *p, struct object *o, const struct reason *reason
     vec_push(&p->linked, o);
     if (o->has_comdat)
         choose_groups(p, o);
+    if (o->unwind && !o->unwind_needs.len)
+        read_unwind(o);
 }
 
 static void link_object(struct plan *p, struct object *o, const struct reason *reason)
@@ -293,12 +296,25 @@ static void mark_ordered(struct plan *p, struct node *n)
             mark(p, &o->nodes[i], &(struct reason){ .why = WHY_ORDER, .from = n });
 }
 
+static void mark_unwind(struct plan *p, struct node *n)
+{
+    struct object *o = n->object;
+    struct elf_reloc r;
+    for (size_t i = 0; i < o->unwind_needs.len; i++)
+        if (o->unwind_needs.data[i].function == n->section &&
+            elf_reloc(&o->elf, o->unwind, o->unwind_needs.data[i].reloc, &r)) {
+            r.offset = 0; // it counts as a reference of the function itself
+            follow_reloc(p, n, &r);
+        }
+}
+
 void drain(struct plan *p)
 {
     while (p->next < p->live.len) {
         struct node *n = p->live.data[p->next++];
         mark_group(p, n);
         mark_ordered(p, n);
+        mark_unwind(p, n);
         follow_relocs(p, n);
     }
 }

@@ -58,6 +58,12 @@ struct node {
     struct reason reason;
 };
 
+// A relocation of .eh_frame that counts once the function's section lives.
+struct unwind_need {
+    uint32_t function;
+    size_t reloc;
+};
+
 struct object {
     const char *name;  // as messages show it: "main.o", "libc.a(printf.o)", "mm/heap.o"
     const char *path;  // the file to hand to ld; NULL for archive members
@@ -69,6 +75,8 @@ struct object {
     struct node *nodes;   // one per section, once it is linked
     bool linked, always;  // always: an application object or a --whole-archive member
     bool has_link_order, has_comdat;
+    uint32_t unwind;      // its .eh_frame section, 0 if there is none
+    VEC(struct unwind_need) unwind_needs;
     uint32_t id;          // position in plan->linked
     struct reason reason; // why it is linked
 };
@@ -159,6 +167,9 @@ struct name *name_of(struct plan *p, const char *text);
 const struct elf_symbol *definition_symbol(const struct definition *d);
 // The name of a module's function in its objects: __uk_NAME, or NAME itself if that is exported. NULL if undefined.
 struct name *module_name(struct plan *p, const char *text);
+
+// unwind.c: fills unwind_needs.
+void read_unwind(struct object *o);
 
 // script.c: what KEEP, /DISCARD/, ENTRY and assignments say. file may be NULL: the sections the gABI keeps.
 void script_read(struct script *s, const char *file);

@@ -74,7 +74,7 @@ static void say_chain(const struct missing *m, buf_t *out)
     for (size_t i = steps.len; i-- > 0;)
         buf_printf(out, "%s%s", steps.data[i], i ? " → " : "");
     if (m->module)
-        buf_printf(out, " → %s (%s)", m->module->conf->room->name, m->module->conf->name);
+        buf_printf(out, " → libos/%s (%s)", m->module->conf->room->name, m->module->conf->name);
     else
         buf_printf(out, " → %s", symbol);
 }
