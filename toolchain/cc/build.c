@@ -276,7 +276,7 @@ int build_main(int argc, char **argv)
         make_dirs(path_join("build", b.options.targets.data[t]));
     lock_folder();
     const struct config *config = config_load(&b.options);
-    b.libos_stamp = path_join(libos_get(b.options.compiler, config->libc, config->debug).objects, "stamp");
+    b.libos_stamp = path_join(libos_get(config->libc, config->debug).objects, "stamp");
     write_ninja(&b);
     int status = run_ninja(&b);
     if (status)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The cache of libOS objects: compiled once per (compiler, libc, debug) by ninja, private names renamed by objcopy.
+// The cache of libOS objects: compiled once per (libc, debug) by ninja, private names renamed by objcopy. The compiler is GCC,
+// whichever compiles the application: newlib is GCC's too, and the C ABI is one.
 //
 // A set lies in CACHE/libos-HASH. Its file `stamp` holds a hash over the source tree's files (path, size, time): as long as
 // that fits, a link costs some stat() calls. Otherwise, under the set's lock:
@@ -24,8 +25,10 @@ static const char *const base_flags[] = {
     "-fno-common", "-Ulinux", "-U__linux__", "-U__linux", "-U__gnu_linux__", "-D__unikernel__=1", "-nostdinc",
 };
 
+#define COMPILER "gcc"
+
 struct set {
-    const char *compiler, *libc; // the libc's headers: "full" (small is laid out alike) or "nano"
+    const char *libc; // the libc's headers: "full" (small is laid out alike) or "nano"
     bool debug;
     const char *dir;
     const struct rooms *rooms;
@@ -86,8 +89,8 @@ static char *set_dir(const struct set *s)
 {
     struct hash h = HASH_INIT;
     char *path;
-    if (!proc_find(s->compiler, &path))
-        fatal(EXIT_ENV, xasprintf("apt-get install %s", s->compiler), "%s is missing", s->compiler);
+    if (!proc_find(COMPILER, &path))
+        fatal(EXIT_ENV, "apt-get install " COMPILER, "%s is missing", COMPILER);
     hash_file_state(&h, path);
     for (size_t i = 0; i < COUNT(base_flags); i++)
         hash_str(&h, base_flags[i]);
@@ -137,7 +140,7 @@ static char *set_flags(const struct set *s, const struct room_module *m)
     strv_addf(&flags, "-I%s/libos", tree_dir());
     strv_addf(&flags, "-I%s/libos/include", tree_dir());
     strv_add(&flags, "-isystem");
-    strv_add(&flags, compiler_include_dir(s->compiler));
+    strv_add(&flags, compiler_include_dir(COMPILER));
     if (is_libc_room(m->room)) {
         strv_add(&flags, "-isystem");
         strv_addf(&flags, "%s/include", sysroot_dir(s->libc));
@@ -159,10 +162,8 @@ static char *raw_object(const struct room *room, const char *source)
 static void write_ninja(const struct set *s)
 {
     buf_t b = {0};
-    bool clang = !strcmp(s->compiler, "clang");
-    buf_printf(&b, "ninja_required_version = 1.5\nrule cc\n command = %s%s $flags -MMD -MF $out.d -c $in -o $out\n"
-               " deps = gcc\n depfile = $out.d\n description = CC $in\n", s->compiler,
-               clang ? " --target=x86_64-unknown-none-elf -Wno-unknown-attributes -Wno-ignored-attributes" : "");
+    buf_puts(&b, "ninja_required_version = 1.5\nrule cc\n command = " COMPILER " $flags -MMD -MF $out.d -c $in -o $out\n"
+             " deps = gcc\n depfile = $out.d\n description = CC $in\n");
     buf_puts(&b, "rule rename\n command = objcopy --redefine-syms=private $in $out\n description = NAMES $out\n");
     buf_t raw = {0};
     buf_puts(&raw, "build raw: phony");
@@ -293,7 +294,7 @@ static void remove_oldest_set(void)
 
 static void compile(const struct set *s, const char *stamp)
 {
-    note("compiling the libOS for %s%s (once)", s->compiler, s->debug ? ", debug" : "");
+    note("compiling the libOS%s%s (once)", strcmp(s->libc, "nano") ? "" : " for newlib nano", s->debug ? " with checks" : "");
     for (size_t i = 0; i < s->rooms->rooms.len; i++)
         make_dirs(path_join(s->dir, s->rooms->rooms.data[i]->name));
     write_ninja(s);
@@ -303,9 +304,9 @@ static void compile(const struct set *s, const char *stamp)
     file_write(path_join(s->dir, "stamp"), stamp, strlen(stamp), NULL);
 }
 
-struct libos libos_get(const char *compiler, const char *libc, bool debug)
+struct libos libos_get(const char *libc, bool debug)
 {
-    struct set s = { .compiler = compiler, .libc = strcmp(libc, "nano") ? "full" : "nano", .debug = debug };
+    struct set s = { .libc = strcmp(libc, "nano") ? "full" : "nano", .debug = debug };
     s.dir = set_dir(&s);
     s.rooms = rooms_load(path_join(tree_dir(), "libos"));
     char *stamp = set_stamp(&s);
@@ -328,18 +329,16 @@ struct libos libos_get(const char *compiler, const char *libc, bool debug)
 int libos_main(int argc, char **argv)
 {
     bool debug = false;
-    const char *compiler = "gcc", *libc = "full";
+    const char *libc = "full";
     for (int i = 1; i < argc; i++) {
         if (!strcmp(argv[i], "--debug"))
             debug = true;
-        else if (starts_with(argv[i], "--compiler="))
-            compiler = argv[i] + strlen("--compiler=");
         else if (starts_with(argv[i], "--libc="))
             libc = argv[i] + strlen("--libc=");
         else
-            fatal(EXIT_USAGE, "usage: uk-cc libos [--debug] [--compiler=gcc|clang] [--libc=full|small|nano]",
+            fatal(EXIT_USAGE, "usage: uk-cc libos [--debug] [--libc=full|small|nano]",
                   "unknown argument %s", argv[i]);
     }
-    puts(libos_get(compiler, libc, debug).objects);
+    puts(libos_get(libc, debug).objects);
     return EXIT_OK;
 }

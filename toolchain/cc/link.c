@@ -257,7 +257,7 @@ void link_image(const struct link *l)
     struct state s = { .l = l };
     check_output(l->output);
     s.config = config_load(l->options);
-    s.libos = libos_get(l->options->compiler, l->libc, s.config->debug);
+    s.libos = libos_get(l->libc, s.config->debug);
     collect_inputs(&s);
     foreign_check(s.inputs.data, s.inputs.len, l->libc);
     solve_plan(&s);
