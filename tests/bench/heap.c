@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A guest for tests/bench/run: pairs of malloc and free, counted between begin() and end().
+// A guest for tests/bench/run: pairs of malloc and free, counted between count_from() and count_to().
 //
 //     heap pair N     the same size again and again
 //     heap mixed N    1000 live blocks, of which a random one is replaced by one of a random size up to 512 bytes
@@ -10,11 +10,11 @@
 
 #define MARK __attribute__((noipa))
 
-MARK void begin(void)
+MARK void count_from(void)
 {
 }
 
-MARK void end(void)
+MARK void count_to(void)
 {
 }
 
@@ -60,9 +60,9 @@ int main(int argc, char **argv)
     if (argc != 3)
         return 2;
     void (*run)(unsigned long) = !strcmp(argv[1], "pair") ? pair : !strcmp(argv[1], "mixed") ? mixed : grow;
-    begin();
+    count_from();
     run(strtoul(argv[2], NULL, 10));
-    end();
+    count_to();
     puts("done");
     return 0;
 }

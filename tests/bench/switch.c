@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // A guest for tests/bench/run: two threads take turns N times, by sched_yield ("yield") or through a condition variable
-// ("cond"), or one thread locks and unlocks a free mutex ("mutex"); counted between begin() and end().
+// ("cond"), or one thread locks and unlocks a free mutex ("mutex"); counted between count_from() and count_to().
 #include <pthread.h>
 #include <sched.h>
 #include <stdio.h>
@@ -9,11 +9,11 @@
 
 #define MARK __attribute__((noipa))
 
-MARK void begin(void)
+MARK void count_from(void)
 {
 }
 
-MARK void end(void)
+MARK void count_to(void)
 {
 }
 
@@ -59,13 +59,13 @@ int main(int argc, char **argv)
     void *(*fn)(void *) = !strcmp(argv[1], "yield") ? yield : !strcmp(argv[1], "cond") ? alternate : lock;
     turns = strtoul(argv[2], NULL, 10);
     pthread_t other;
-    begin();
+    count_from();
     if (fn != lock && pthread_create(&other, NULL, fn, &other) != 0)
         return 1;
     fn(NULL);
     if (fn != lock)
         pthread_join(other, NULL);
-    end();
+    count_to();
     puts("done");
     return 0;
 }
