@@ -2,9 +2,12 @@
 // The memory and string functions that the compiler and the libOS call; small rather than fast.
 #include "base/base.h"
 
+// GCC would make a call of memcpy() or memset() out of the loops that copy and fill.
+#define loops_stay __attribute__((optimize("no-tree-loop-distribute-patterns")))
+
 typedef uint64_t __attribute__((may_alias, aligned(1))) word;
 
-void *memcpy(void *restrict to, const void *restrict from, size_t n)
+loops_stay void *memcpy(void *restrict to, const void *restrict from, size_t n)
 {
     char *t = to;
     const char *f = from;
@@ -15,7 +18,7 @@ void *memcpy(void *restrict to, const void *restrict from, size_t n)
     return to;
 }
 
-void *memmove(void *to, const void *from, size_t n)
+loops_stay void *memmove(void *to, const void *from, size_t n)
 {
     char *t = to;
     const char *f = from;
@@ -31,7 +34,7 @@ void *memmove(void *to, const void *from, size_t n)
     return to;
 }
 
-void *memset(void *to, int byte, size_t n)
+loops_stay void *memset(void *to, int byte, size_t n)
 {
     char *t = to;
     word all = (unsigned char)byte * 0x0101010101010101u;
