@@ -15,12 +15,21 @@ static inline void set_up_tls(void)
     memcpy(__main_tls, __tls_image, (size_t)__tls_filesz);
 }
 
+#pragma weak __stack_chk_guard // in the image where Clang's code uses it
+
+static inline void set_canary(uint64_t value)
+{
+    *(uint64_t *)(__main_tcb + 0x28) = value;
+    if (&__stack_chk_guard)
+        __stack_chk_guard = value;
+}
+
 // On the main thread's stack, interrupts off, page tables in place.
 _Noreturn no_stack_protector void uk_boot(void)
 {
     set_up_tls();
     plat_init();                                       // traps, memory map, boot block
-    *(uint64_t *)(__main_tcb + 0x28) = boot_canary();  // no function that returns has read the old one
+    set_canary(boot_canary());                         // no function that returns has read the old one
     uk_init();                                         // the modules of this image, by level
     uk_start_app();                                    // the C library's start, main(), exit
 }

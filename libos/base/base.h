@@ -14,7 +14,7 @@
 #define container_of(p, type, member) ((type *)((char *)(p) - offsetof(type, member)))
 #define PRINTF_LIKE(fmt, first) __attribute__((format(printf, fmt, first)))
 #define WEAK __attribute__((weak))
-#define no_stack_protector __attribute__((optimize("no-stack-protector"))) // for what runs before or while the canary is set
+#define no_stack_protector __attribute__((__no_stack_protector__)) // for what runs before or while the canary is set
 
 #ifndef UK_DEBUG
 #define UK_DEBUG 0 // 1 in objects of a CONFIG_DEBUG build

@@ -16,5 +16,6 @@ bool boot_block_check(const void *block, size_t size);
 // canary.c: the stack protector's value, from the host's seed, the CPU's generator and its cycle counter. The lowest byte
 // is zero, so that no string holds it.
 uint64_t boot_canary(void);
+extern uint64_t __stack_chk_guard; // guard.c
 
 #endif

@@ -5,7 +5,7 @@
 
 #define MSR_FS_BASE 0xc0000100
 
-__attribute__((optimize("no-stack-protector"))) void plat_set_tls(void *thread_pointer)
+void plat_set_tls(void *thread_pointer)
 {
     wrmsr(MSR_FS_BASE, (uintptr_t)thread_pointer);
 }
