@@ -164,7 +164,8 @@ static void write_ninja(const struct set *s)
     buf_t b = {0};
     buf_puts(&b, "ninja_required_version = 1.5\nrule cc\n command = " COMPILER " $flags -MMD -MF $out.d -c $in -o $out\n"
              " deps = gcc\n depfile = $out.d\n description = CC $in\n");
-    buf_puts(&b, "rule rename\n command = objcopy --redefine-syms=private $in $out\n description = NAMES $out\n");
+    buf_puts(&b, "rule rename\n command = objcopy --redefine-syms=private --weaken-symbols=doors $in $out\n"
+              " description = NAMES $out\n");
     buf_t raw = {0};
     buf_puts(&raw, "build raw: phony");
     for (size_t i = 0; i < s->rooms->modules.len; i++) {
@@ -174,7 +175,7 @@ static void write_ninja(const struct set *s)
             char *source = path_join(m->room->dir, m->sources.data[j]);
             char *object = raw_object(m->room, m->sources.data[j]);
             buf_printf(&b, "build %s: cc %s\n flags = %s\n", ninja_quote(object), ninja_quote(source), flags);
-            buf_printf(&b, "build %s: rename %s | private\n", ninja_quote(room_object(m->room, m->sources.data[j])),
+            buf_printf(&b, "build %s: rename %s | private doors\n", ninja_quote(room_object(m->room, m->sources.data[j])),
                        ninja_quote(object));
             buf_printf(&raw, " %s", ninja_quote(object));
         }
@@ -215,7 +216,8 @@ static bool is_exported(const struct rooms *rooms, const char *name)
     return false;
 }
 
-static void collect_names(const struct set *s, const char *path, map_t *names)
+// The object's global definitions: names gets those that are private, doors those that the C library's room exports.
+static void collect_names(const struct set *s, const struct room *room, const char *path, map_t *names, map_t *doors)
 {
     struct file f;
     struct elf_object o;
@@ -225,8 +227,12 @@ static void collect_names(const struct set *s, const char *path, map_t *names)
         internal_error("%s: %s", path, wrong);
     for (size_t i = o.first_global; i < o.symbol_count; i++) {
         const struct elf_symbol *sym = &o.symbols[i];
-        if (sym->index != SHN_UNDEF && !is_exported(s->rooms, sym->name))
+        if (sym->index == SHN_UNDEF)
+            continue;
+        if (!is_exported(s->rooms, sym->name))
             *map_slot(names, xstrdup(sym->name)) = names;
+        else if (is_libc_room(room))
+            *map_slot(doors, xstrdup(sym->name)) = doors;
     }
     elf_free(&o);
     file_unmap(&f);
@@ -237,25 +243,38 @@ static int by_text(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-static void write_private_names(const struct set *s)
+// One line for each name: "NAME", and " __uk_NAME" after it if renamed.
+static void write_names(const struct set *s, const char *file, const map_t *names, bool renamed)
 {
-    map_t names = {0};
-    for (size_t i = 0; i < s->rooms->modules.len; i++) {
-        const struct room_module *m = s->rooms->modules.data[i];
-        for (size_t j = 0; j < m->sources.len; j++)
-            collect_names(s, path_join(s->dir, raw_object(m->room, m->sources.data[j])), &names);
-    }
     strv_t sorted = {0};
     struct map_entry entry;
-    for (size_t i = 0; map_next(&names, &i, &entry);)
+    for (size_t i = 0; map_next(names, &i, &entry);)
         strv_add(&sorted, entry.key);
     if (sorted.len)
         qsort(sorted.data, sorted.len, sizeof *sorted.data, by_text);
     buf_t b = {0};
     buf_puts(&b, "");
-    for (size_t i = 0; i < sorted.len; i++)
-        buf_printf(&b, "%s __uk_%s\n", sorted.data[i], sorted.data[i]);
-    file_write(path_join(s->dir, "private"), b.s, b.len, NULL);
+    for (size_t i = 0; i < sorted.len; i++) {
+        buf_puts(&b, sorted.data[i]);
+        if (renamed)
+            buf_printf(&b, " __uk_%s", sorted.data[i]);
+        buf_puts(&b, "\n");
+    }
+    file_write(path_join(s->dir, file), b.s, b.len, NULL);
+}
+
+// Two lists for objcopy. private: names that get the prefix, so that they meet nobody else's. doors: the C library's and
+// POSIX's names; they become weak, since a program may define some of them itself and still need others of the same object.
+static void write_private_names(const struct set *s)
+{
+    map_t names = {0}, doors = {0};
+    for (size_t i = 0; i < s->rooms->modules.len; i++) {
+        const struct room_module *m = s->rooms->modules.data[i];
+        for (size_t j = 0; j < m->sources.len; j++)
+            collect_names(s, m->room, path_join(s->dir, raw_object(m->room, m->sources.data[j])), &names, &doors);
+    }
+    write_names(s, "private", &names, true);
+    write_names(s, "doors", &doors, false);
 }
 
 // The sets themselves ----------------------------------------------------------------------------------------------------------

@@ -36,6 +36,8 @@ void free(void *p)
 
 // What the C library itself calls. Not through the names above: those say that the application manages memory, which brings
 // in more of the heap (libos/mm/room.conf).
+// newlib's own blocks come from the same functions as the program's, which may bring its own: free() must fit strdup().
+
 void *_malloc_r(struct _reent *reent, size_t size)
 {
     (void)reent;
@@ -57,7 +59,7 @@ void *_realloc_r(struct _reent *reent, void *p, size_t size)
 void _free_r(struct _reent *reent, void *p)
 {
     (void)reent;
-    heap_free(p);
+    free(p);
 }
 
 static bool is_power_of_two(size_t n)
