@@ -6,7 +6,7 @@ void device_register(const struct device *d)
 {
     char path[32];
     fmt_print(path, sizeof path, "/dev/%s", d->name);
-    int err = vfs_mkdir(vfs_root(), "/dev", 0755);
+    int err = vfs_mknod(vfs_root(), "/dev", UK_S_IFDIR | 0755, NULL);
     if (err == 0 || err == -UK_EEXIST)
         err = vfs_mknod(vfs_root(), path, UK_S_IFCHR | d->mode, d);
     if (err && err != -UK_EEXIST)

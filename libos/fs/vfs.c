@@ -11,6 +11,7 @@ void vfs_init(void)
     root = ramfs_new(__rootfs_start, (size_t)(__rootfs_end - __rootfs_start));
     if (!root)
         panic("no memory for the root directory");
+    vfs_mknod(root, "/tmp", UK_S_IFDIR | 01777, NULL); // where the image brings none
 }
 
 struct inode *vfs_root(void)

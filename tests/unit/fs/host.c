@@ -92,6 +92,7 @@ void (*preempt_switch)(bool from_interrupt);
 char host_output[65536], host_log[4096], host_status[64];
 size_t host_output_size;
 uint64_t host_clock, host_wall;
+unsigned host_wall_asked;
 bool host_has_entropy, host_has_seed;
 unsigned host_protections;
 uintptr_t host_protect_start;
@@ -126,7 +127,7 @@ void panic(const char *text)
 unsigned long plat_irq_save(void) { return irq_off++; }
 void plat_irq_restore(unsigned long flags) { irq_off = (unsigned)flags; }
 uint64_t plat_clock(void) { return host_clock; }
-uint64_t plat_wall_clock(void) { return host_wall; }
+uint64_t plat_wall_clock(void) { return host_wall_asked++, host_wall; }
 void plat_shutdown_handler(void (*fn)(void)) { host_shutdown = fn; }
 void plat_status(const char *line) { snprintf(host_status, sizeof host_status, "%s", line); }
 

@@ -34,6 +34,7 @@ extern size_t host_output_size;
 extern char host_log[4096];     // all lines
 extern char host_status[64];
 extern uint64_t host_clock, host_wall;
+extern unsigned host_wall_asked; // calls of plat_wall_clock()
 void host_input(const char *bytes, size_t n); // arrives: the listener is called
 void host_input_end(void);
 extern bool host_has_entropy, host_has_seed;

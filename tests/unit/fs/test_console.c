@@ -88,6 +88,18 @@ static void devices_have_names_and_numbers(void **state)
     file_put(f);
 }
 
+// The platform's clock costs time to set going: nothing before main() asks for it.
+static void starting_asks_for_no_time(void **state)
+{
+    (void)state;
+    host_wall_asked = 0;
+    host_reset();
+    assert_int_equal(host_wall_asked, 0);
+    assert_int_equal(find("/tmp")->mode, UK_S_IFDIR | 01777);
+    make_file("f", "");
+    assert_true(host_wall_asked > 0);
+}
+
 static void zero_and_full(void **state)
 {
     (void)state;
@@ -133,6 +145,7 @@ const struct CMUnitTest console_tests[] = {
     TEST(terminals_are_as_the_host_says),
     TEST(reading_waits_for_input_and_its_end),
     TEST(devices_have_names_and_numbers),
+    TEST(starting_asks_for_no_time),
     TEST(zero_and_full),
     TEST(an_image_may_have_its_own_dev),
     TEST(devices_cannot_be_truncated_but_removed),
