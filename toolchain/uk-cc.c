@@ -45,7 +45,8 @@ static int usage(FILE *to, int status)
           "  --uk-config=FILE        a .config that overrides what the program needs (also UK_CONFIG)\n"
           "  --uk-set=NAME=VALUE     one option, over the file\n"
           "  --uk-compiler=gcc|clang (also UK_COMPILER)\n"
-          "  --uk-rootfs=DIR         packed as the image's root filesystem\n", to);
+          "  --uk-rootfs=DIR         packed as the image's root filesystem\n"
+          "  --uk-args=LINE          the arguments, program name first, where the loader passes none\n", to);
     return status;
 }
 

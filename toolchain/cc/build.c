@@ -142,6 +142,21 @@ static void list_tree(strv_t *files, const char *dir)
 
 // build.ninja ------------------------------------------------------------------------------------------------------------------
 
+// The words of `args` as the guest splits them: at blanks, with "..." or '...' around a word that has some.
+static char *argument_line(const struct build *b)
+{
+    buf_t line = {0};
+    buf_puts(&line, b->app->name);
+    for (size_t i = 0; i < b->app->args.len; i++) {
+        const char *word = b->app->args.data[i];
+        if (strchr(word, '"') && strchr(word, '\''))
+            fatal(EXIT_USER, NULL, "%s: the argument %s has both kinds of quotes", b->app->file, word);
+        char quote = strchr(word, '"') ? '\'' : '"';
+        buf_printf(&line, " %c%s%c", quote, word, quote);
+    }
+    return line.s;
+}
+
 static void add_choices(const struct build *b, strv_t *words, bool link)
 {
     strv_addf(words, "--uk-compiler=%s", b->options.compiler);
@@ -156,6 +171,8 @@ static void add_choices(const struct build *b, strv_t *words, bool link)
         strv_addf(words, "--uk-set=%s", b->options.sets.data[i]);
     if (b->options.rootfs)
         strv_addf(words, "--uk-rootfs=%s", b->options.rootfs);
+    if (b->app->args.len)
+        strv_addf(words, "--uk-args=%s", argument_line(b));
 }
 
 static void write_rules(struct build *b)

@@ -73,6 +73,14 @@ static void add_blob(buf_t *c, const char *section, const char *flags, unsigned 
                section, flags, align, path);
 }
 
+static void add_arguments(buf_t *c, const char *line)
+{
+    buf_puts(c, "extern const char uk_default_args[];\nconst char uk_default_args[] = {");
+    for (const char *p = line; *p; p++)
+        buf_printf(c, "%d,", *p);
+    buf_puts(c, "0};\n");
+}
+
 // Pass 3: the generated C file, with the whole graph and the root filesystem beside it.
 static void generate(struct state *s)
 {
@@ -88,6 +96,8 @@ static void generate(struct state *s)
         file_write(path, blob.s, blob.len, NULL);
         add_blob(&c, ".rootfs", "a", 4096, path);
     }
+    if (s->l->options->args)
+        add_arguments(&c, s->l->options->args);
     char *source = temp_file(s, "uk_init.c");
     file_write(source, c.s, c.len, NULL);
     plan_members(s->plan, &members);

@@ -203,7 +203,8 @@ static void set_compiler(struct options *o, const char *name)
 
 static void own_option(struct options *o, const char *word)
 {
-    static const char *const names[] = { "--uk-target=", "--uk-config=", "--uk-set=", "--uk-compiler=", "--uk-rootfs=" };
+    static const char *const names[] = { "--uk-target=", "--uk-config=", "--uk-set=", "--uk-compiler=", "--uk-rootfs=",
+                                         "--uk-args=" };
     size_t i = 0;
     while (i < COUNT(names) && !starts_with(word, names[i]))
         i++;
@@ -214,13 +215,14 @@ static void own_option(struct options *o, const char *word)
     case 2: strv_add(&o->sets, value); break;
     case 3: set_compiler(o, value); break;
     case 4: o->rootfs = value; break;
+    case 5: o->args = value; break;
     default: {
         strv_t all = {0};
         for (i = 0; i < COUNT(names); i++)
             strv_add(&all, xstrndup(names[i], strlen(names[i]) - 1));
         const char *near = nearest(xstrndup(word, strcspn(word, "=")), &all);
         fatal(EXIT_USAGE, near ? xasprintf("did you mean %s=…?", near) : "known: --uk-target= --uk-config= --uk-set= "
-              "--uk-compiler= --uk-rootfs=", "unknown option %s", word);
+              "--uk-compiler= --uk-rootfs= --uk-args=", "unknown option %s", word);
     }
     }
 }

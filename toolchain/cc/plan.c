@@ -85,6 +85,8 @@ static void describe_link(struct cc_plan *p, const struct options *o, const char
             strv_addf(&p->link, "--set=%s", o->sets.data[i]);
         if (o->rootfs)
             strv_addf(&p->link, "--rootfs=%s", o->rootfs);
+        if (o->args)
+            strv_addf(&p->link, "--args=%s", o->args);
     }
     strv_add(&p->link, "-o");
     strv_add(&p->link, output);

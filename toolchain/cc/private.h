@@ -43,6 +43,7 @@ struct options {
     strv_t sets;            // --uk-set=SYM=V
     const char *compiler;   // "gcc" or "clang": --uk-compiler, UK_COMPILER
     const char *rootfs;     // --uk-rootfs=DIR, or NULL
+    const char *args;       // --uk-args=LINE: argv where the loader passes nothing, or NULL
     const char *query;      // -dumpmachine and the like: the word, or NULL
     const char *ld_query;   // -Wl,--version and the like: the word, or NULL
 };

@@ -78,11 +78,16 @@ static void run(constructor *const *from, constructor *const *end, int argc, cha
         (*from)(argc, argv, environ);
 }
 
+// What app.conf's `args` says, with the program's name first, as a command line; the link defines it where there are any.
+extern const char uk_default_args[] WEAK;
+
 void uk_start_app(void)
 {
     static char default_name[] = "app";
     const struct uk_boot_header *block = boot_info.block;
     const char *line = boot_info.cmdline ? boot_info.cmdline : "";
+    if (!*line && uk_default_args)
+        line = uk_default_args;
     size_t length = strlen(line), pointers = (block ? block->count : 0) + length + 3;
     char **argv = heap_calloc(1, pointers * sizeof *argv + boot_info.block_size + length + 1);
     if (!argv)
