@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 const char *plain_name(const char *symbol)
 {
@@ -143,4 +144,25 @@ uint64_t bytes_without(const struct graph *g, bool *gone)
     }
     free(kept);
     return bytes;
+}
+
+bool same_file(const char *object, const char *asked)
+{
+    const char *open = strchr(object, '(');
+    char *member = open ? xstrndup(open + 1, strlen(open) - 2) : xstrdup(base_name(object));
+    const char *stem_end = strrchr(base_name(asked), '.');
+    char *as_object = stem_end ? xasprintf("%.*s.o", (int)(stem_end - base_name(asked)), base_name(asked)) : NULL;
+    if (!strcmp(object, asked) || !strcmp(member, asked) || !strcmp(base_name(object), asked))
+        return true;
+    bool source = ends_with(asked, ".c") || ends_with(asked, ".S") || ends_with(asked, ".s");
+    return source && (!strcmp(member, as_object) || (starts_with(member, "lib_a-") && !strcmp(member + 6, as_object)));
+}
+
+int64_t find_module(const struct graph *g, const char *name, bool any_case)
+{
+    name += starts_with(name, "CONFIG_") ? strlen("CONFIG_") : 0;
+    for (size_t i = 0; i < g->modules.len; i++)
+        if (any_case ? !strcasecmp(g->modules.data[i].name, name) : !strcmp(g->modules.data[i].name, name))
+            return (int64_t)i;
+    return NOTHING;
 }

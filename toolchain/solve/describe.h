@@ -5,6 +5,8 @@
 
 #include "solve/graph.h"
 
+// describe.c ---------------------------------------------------------------------------------------------------------
+
 const char *plain_name(const char *symbol); // as the source says it, without __uk_
 char *bytes_text(uint64_t bytes);           // "12,345 bytes"
 
@@ -24,5 +26,29 @@ int64_t reason_parent(const struct graph *g, const struct graph_reason *r);
 
 // Bytes of the sections that would go if all those with gone[i] set were not there. gone is extended to them.
 uint64_t bytes_without(const struct graph *g, bool *gone);
+
+// Does a name as people say it ("printf.o", "printf.c", "lib_a-printf.o") mean this object?
+bool same_file(const char *object, const char *asked);
+// A module's number by its name, with or without CONFIG_; NOTHING if there is none.
+int64_t find_module(const struct graph *g, const char *name, bool any_case);
+
+// chain.c ------------------------------------------------------------------------------------------------------------
+
+// One line of a chain: who, where, and how it came there.
+struct step {
+    const char *what, *object, *note;
+    const char *line; // file:line of the reference; NULL if unknown
+    int64_t section;
+};
+
+typedef VEC(struct step) steps_t;
+
+steps_t chain_to(const struct graph *g, int64_t section); // from the root to the section
+void print_chain(const steps_t *steps);
+
+// absent.c -----------------------------------------------------------------------------------------------------------
+
+// Says why a module, symbol or file is not there. False if it is, or if nothing of that name is known.
+bool why_not(const struct graph *g, const char *name);
 
 #endif

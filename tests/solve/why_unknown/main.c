@@ -1,0 +1,1 @@
+int print_all(void) { return 1; } int main(void) { return print_all(); }

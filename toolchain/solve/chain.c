@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: MIT
+// Chains of reasons, from main() or another root down to a section, with the source lines of the references.
+#include <stdlib.h>
+#include <string.h>
+
+#include "elf/elf.h"
+#include "solve/describe.h"
+
+// Lines of references -------------------------------------------------------------------------------------------------
+
+// The address of a section's offset in the linked image, through the one symbol of that name; 0 if there are several.
+static uint64_t address_of(const struct graph *g, const struct elf_object *debug, int64_t section, uint64_t offset)
+{
+    const struct graph_symbol *s = symbol_at(g, section, offset);
+    uint64_t found = 0;
+    for (size_t i = 1; s && i < debug->symbol_count; i++)
+        if (debug->symbols[i].type == STT_FUNC && debug->symbols[i].size == s->bytes &&
+            !strcmp(debug->symbols[i].name, s->name)) {
+            if (found)
+                return 0;
+            found = debug->symbols[i].value + (offset - s->offset);
+        }
+    return found;
+}
+
+// Asks addr2line for all steps at once.
+static void ask_lines(const char *file, const uint64_t *addresses, steps_t *steps)
+{
+    strv_t argv = {0};
+    strv_add(&argv, "addr2line");
+    strv_addf(&argv, "--exe=%s", file);
+    for (size_t i = 0; i < steps->len; i++)
+        strv_addf(&argv, "0x%llx", (unsigned long long)addresses[i]);
+    buf_t out = {0};
+    if (!proc_find("addr2line", NULL) || proc_capture(&argv, &out, true))
+        return;
+    char *save = NULL, *line = strtok_r(out.s, "\n", &save);
+    for (size_t i = 0; i < steps->len && line; i++, line = strtok_r(NULL, "\n", &save)) {
+        line[strcspn(line, " ")] = '\0';
+        if (addresses[i] && line[0] != '?' && !ends_with(line, ":?") && !ends_with(line, ":0"))
+            steps->data[i].line = base_name(line);
+    }
+}
+
+static void find_lines(const struct graph *g, steps_t *steps)
+{
+    char *path = xasprintf("%s.debug", g->image);
+    struct file f;
+    struct elf_object debug;
+    if (file_map(file_exists(path) ? path : g->image, &f) || elf_parse(&debug, f.data, f.size))
+        return;
+    uint64_t *addresses = xcalloc(steps->len, sizeof *addresses);
+    for (size_t i = 1; i < steps->len; i++) {
+        const struct graph_reason *r = &g->sections.data[steps->data[i].section].reason;
+        if (r->why == WHY_REF)
+            addresses[i] = address_of(g, &debug, r->from, r->offset);
+    }
+    ask_lines(file_exists(path) ? path : g->image, addresses, steps);
+    free(addresses);
+}
+
+// Chains --------------------------------------------------------------------------------------------------------------
+
+static struct step make_step(const struct graph *g, int64_t section)
+{
+    const struct graph_reason *r = &g->sections.data[section].reason;
+    char *reason = reason_text(g, r);
+    struct step s = { .object = object_name(g, section), .section = section };
+    if (r->why == WHY_REF && r->symbol && *r->symbol == '.') { // through a section symbol
+        s.what = xasprintf("%s %s", r->call ? "calls" : "refers to", section_title(g, section));
+    } else if (r->why == WHY_REF && r->symbol) {
+        s.what = reason;
+    } else {
+        s.what = section_title(g, section);
+        s.note = reason;
+    }
+    return s;
+}
+
+// From the root to the section.
+steps_t chain_to(const struct graph *g, int64_t section)
+{
+    steps_t up = {0}, down = {0};
+    for (int64_t s = section; s >= 0 && up.len <= g->sections.len; s = reason_parent(g, &g->sections.data[s].reason))
+        vec_push(&up, make_step(g, s));
+    while (up.len)
+        vec_push(&down, up.data[--up.len]);
+    find_lines(g, &down);
+    return down;
+}
+
+// How many columns a text takes: UTF-8 bytes that continue a character take none.
+static int columns(const char *text)
+{
+    int n = 0;
+    for (; *text; text++)
+        n += (*text & 0xc0) != 0x80;
+    return n;
+}
+
+static void print_column(const char *text, int width)
+{
+    printf("%s%*s", text, width > columns(text) ? width - columns(text) : 0, "");
+}
+
+void print_chain(const steps_t *steps)
+{
+    int what = 0, object = 0;
+    for (size_t i = 0; i < steps->len; i++) {
+        int w = columns(steps->data[i].what) + (i ? 2 : 0), o = columns(steps->data[i].object);
+        what = w > what ? w : what;
+        object = o > object ? o : object;
+    }
+    for (size_t i = 0; i < steps->len; i++) {
+        const struct step *s = &steps->data[i];
+        const char *note = s->note ? s->note : s->line ? xasprintf("at %s", s->line) : "";
+        printf("  ");
+        print_column(i ? xasprintf("↳ %s", s->what) : s->what, what);
+        printf("  ");
+        if (*note)
+            print_column(s->object, object);
+        printf("%s%s\n", *note ? "  " : s->object, note);
+    }
+}
