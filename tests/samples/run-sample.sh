@@ -61,7 +61,7 @@ case $name in
     sqlite)
         build_source
         status=0
-        uk-cc run --machine "$machine" --timeout 240 "$work/sqlite3" < "$sample/demo.sql" \
+        uk-cc run --machine "$machine" --timeout 240 --env HOME=/ "$work/sqlite3" < "$sample/demo.sql" \
             > "$work/output" 2> "$work/errors" || status=$?
         check 0
         ;;
