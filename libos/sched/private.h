@@ -21,6 +21,7 @@ struct thread {
     bool interrupted;       // thread_interrupt() came while it did not wait
     bool detached;
     bool joined;            // somebody waits in thread_join()
+    bool spent;             // has used up a slice since it last waited
     struct wait_queue joiners;
 
     // Its own, or constant.
@@ -40,7 +41,9 @@ extern unsigned switches; // counts
 extern unsigned threads;  // that have not ended
 
 // run.c; all with interrupts off.
-void run_add(struct thread *t); // makes it ready, as the last
+void run_add(struct thread *t); // makes it ready, as the last of its kind
+// A slice has ended; used_up: without any switch. Is a switch due?
+bool run_slice_ended(bool used_up);
 bool run_is_empty(void);        // is nobody ready, apart from the current thread?
 // Gives the CPU to the next that is ready; waits for one in an idle CPU. Returns when the caller is chosen again.
 void schedule(void);

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Who runs: the current thread, the queue of those that are ready, the switch.
 //
-// One queue, first come first served. With priorities it becomes one queue for each; only run_add() and run_next() know it.
+// Two queues, each first come first served. A thread that has used up a slice since it last waited is `spent`: it stands in
+// the second queue, and gives the CPU to a thread of the first as soon as one is woken. So a thread that only computes does
+// not make each of the others, which wait for one another, wait for a slice of it. It is not starved either: when it has
+// been passed over for PASSES_MAX slices, it gets a slice of its own. Only this file knows the queues.
 #include "sched/private.h"
 
 #include "arch/x86_64/arch.h"
@@ -18,7 +21,11 @@ struct thread *current = &boot_thread;
 unsigned switches, threads = 1;
 void (*run_busy)(void);
 
-static struct list ready = { &ready, &ready };
+#define PASSES_MAX 8
+
+static struct list ready = { &ready, &ready }, spent = { &spent, &spent };
+static unsigned passes; // slices that ended while `spent` waited, since it was last served
+static bool own_slice;  // the current thread is spent and was passed over: nobody woken takes the CPU from it
 
 struct thread *thread_self(void)
 {
@@ -28,21 +35,38 @@ struct thread *thread_self(void)
 void run_add(struct thread *t)
 {
     t->state = THREAD_READY;
-    list_add_tail(&ready, &t->node);
-    if (run_busy && current->state == THREAD_READY) // not in an idle CPU
+    list_add_tail(t->spent ? &spent : &ready, &t->node);
+    if (current->state != THREAD_READY) // an idle CPU: it looks by itself
+        return;
+    if (run_busy)
         run_busy();
+    if (current->spent && !t->spent && !own_slice)
+        preempt_wanted = true;
 }
 
 bool run_is_empty(void)
 {
-    return list_empty(&ready);
+    return list_empty(&ready) && list_empty(&spent);
+}
+
+bool run_slice_ended(bool used_up)
+{
+    current->spent |= used_up;
+    own_slice = false;
+    passes += !list_empty(&spent);
+    return used_up || passes >= PASSES_MAX;
 }
 
 static struct thread *run_next(void)
 {
-    if (list_empty(&ready))
+    bool overdue = passes >= PASSES_MAX && !list_empty(&spent);
+    struct list *queue = overdue || list_empty(&ready) ? &spent : &ready;
+    own_slice = overdue;
+    if (list_empty(queue))
         return NULL;
-    struct thread *t = container_of(ready.next, struct thread, node);
+    if (queue == &spent)
+        passes = 0;
+    struct thread *t = container_of(queue->next, struct thread, node);
     list_remove(&t->node);
     return t;
 }
@@ -76,7 +100,7 @@ void schedule(void)
     struct thread *next = run_next();
     if (!next)
         next = idle();
-    if (run_busy && !list_empty(&ready))
+    if (run_busy && !run_is_empty())
         run_busy();
     preempt_wanted = false;
     if (next != current)

@@ -25,7 +25,7 @@ static void slice_end(struct timer *t)
     (void)t;
     if (run_is_empty())
         return;
-    if (switches == switches_seen)
+    if (run_slice_ended(switches == switches_seen))
         preempt_wanted = true; // seen at the end of this interrupt, or by preempt_enable()
     slice_start();
 }

@@ -27,6 +27,7 @@ int wait_woken(struct wait_queue *q, bool interruptible)
     if (!q->waiters.next)
         list_init(&q->waiters);
     list_add_tail(&q->waiters, &t->node);
+    t->spent = false;
     t->state = interruptible ? THREAD_WAITING_INTERRUPTIBLE : THREAD_WAITING;
     schedule();
     return t->woken;

@@ -217,6 +217,45 @@ static void a_spinning_thread_does_not_hang_the_rest(void **state)
     thread_join(b, NULL);
 }
 
+static struct ready ping, pong;
+
+static void *answer(void *rounds)
+{
+    for (long i = (long)rounds; i > 0; i--) {
+        CHECK(ready_wait(&ping, READY_IN, FOREVER) == 0);
+        ready_clear(&ping, READY_IN);
+        ready_set(&pong, READY_IN);
+    }
+    return NULL;
+}
+
+// Two threads that wait for each other do not wait for slices of a third that computes; which still gets some.
+static void waiting_threads_go_before_computing_ones(void **state)
+{
+    (void)state;
+    enum { ROUNDS = 1000 };
+    stop = false;
+    ready_init(&ping);
+    ready_init(&pong);
+    struct thread *spinner = start(spin_until_stop, "s");
+    thread_sleep(plat_clock() + 50 * MS); // it is known to compute
+    struct thread *other;
+    assert_int_equal(thread_create(&other, answer, (void *)ROUNDS, 0, "other"), 0);
+    uint64_t begin = machine_now;
+    for (int i = 0; i < ROUNDS; i++) {
+        machine_spin(MS / 10);
+        ready_set(&ping, READY_IN);
+        assert_int_equal(ready_wait(&pong, READY_IN, FOREVER), 0);
+        ready_clear(&pong, READY_IN);
+    }
+    uint64_t own = ROUNDS * (MS / 10), all = machine_now - begin;
+    assert_true(all > own + 10 * MS);
+    assert_true(all < own * 2);
+    stop = true;
+    thread_join(spinner, NULL);
+    thread_join(other, NULL);
+}
+
 // The slice: more than one, at most two.
 static void slices_are_fair(void **state)
 {
@@ -290,6 +329,7 @@ int run_thread_tests(void)
         TEST(no_memory),
         TEST(yield_goes_round),
         TEST(a_spinning_thread_does_not_hang_the_rest),
+        TEST(waiting_threads_go_before_computing_ones),
         TEST(slices_are_fair),
         TEST(alone_there_is_no_tick),
         TEST(no_switch_where_none_may_be),
