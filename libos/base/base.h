@@ -71,13 +71,13 @@ extern bool preempt_wanted; // set by sched when a switch is due
 // interrupt (after its acknowledgement), by arch, which saves the whole extended state (FXSAVE) on the stack around it.
 extern void (*preempt_switch)(bool from_interrupt);
 
-__attribute__((always_inline)) static inline void preempt_disable(void)
+static inline void preempt_disable(void)
 {
     preempt_depth++;
     __asm__ volatile("" ::: "memory");
 }
 
-__attribute__((always_inline)) static inline void preempt_enable(void)
+static inline void preempt_enable(void)
 {
     __asm__ volatile("" ::: "memory");
     if (--preempt_depth == 0 && __builtin_expect(preempt_wanted, 0))
