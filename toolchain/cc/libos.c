@@ -36,9 +36,14 @@ struct set {
 
 // Where it lies ----------------------------------------------------------------------------------------------------------
 
+static char *beside_program(void)
+{
+    return path_join(self_dir(), "cache");
+}
+
 char *libos_cache_dir(void)
 {
-    char *dir = path_join(self_dir(), "cache");
+    char *dir = beside_program();
     if (!access(dir, W_OK) || (!dir_exists(dir) && !access(self_dir(), W_OK)))
         return dir;
     const char *base = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
@@ -85,7 +90,7 @@ static void hash_tree_state(struct hash *h, const char *dir)
 }
 
 // What decides how objects are made; names the set.
-static char *set_dir(const struct set *s)
+static char *set_name(const struct set *s)
 {
     struct hash h = HASH_INIT;
     char *path;
@@ -97,7 +102,7 @@ static char *set_dir(const struct set *s)
     hash_str(&h, s->libc);
     hash_str(&h, s->debug ? "debug" : "");
     hash_str(&h, tree_dir());
-    return xasprintf("%s/libos-%.16s", libos_cache_dir(), hash_hex(&h));
+    return xasprintf("libos-%.16s", hash_hex(&h));
 }
 
 // What the objects are made from.
@@ -279,7 +284,7 @@ static void write_private_names(const struct set *s)
 
 // The sets themselves ----------------------------------------------------------------------------------------------------------
 
-// A set takes about 2 MiB; sets of compilers and source trees that are gone would pile up. Keeps the SETS_KEPT whose stamps
+// A set takes about 5 MiB; sets of compilers and source trees that are gone would pile up. Keeps the SETS_KEPT whose stamps
 // are the youngest. A set that another builder has locked is in use.
 #define SETS_KEPT 12
 
@@ -326,9 +331,12 @@ static void compile(const struct set *s, const char *stamp)
 struct libos libos_get(const char *libc, bool debug)
 {
     struct set s = { .libc = strcmp(libc, "nano") ? "full" : "nano", .debug = debug };
-    s.dir = set_dir(&s);
+    char *name = set_name(&s);
+    s.dir = path_join(beside_program(), name);
     s.rooms = rooms_load(path_join(tree_dir(), "libos"));
     char *stamp = set_stamp(&s);
+    if (!is_current(&s, stamp)) // a current one is used by those too who may not write there
+        s.dir = path_join(libos_cache_dir(), name);
     if (!is_current(&s, stamp)) {
         if (!dir_exists(s.dir) && dir_exists(libos_cache_dir()))
             remove_oldest_set();

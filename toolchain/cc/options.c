@@ -242,6 +242,7 @@ static void read_environment(struct options *o)
 struct walk {
     struct options *o;
     const char *language; // the last -x
+    bool names_libc;      // -lc
     struct ld_state ld;
 };
 
@@ -270,8 +271,10 @@ static void take_input(struct walk *w, const char *path)
     strv_add(&o->passed, path);
 }
 
+// A -lc of its own, as in -nostdlib … -lc -lgcc, asks for the C library again.
 static void take_library(struct walk *w, const char *name)
 {
+    w->names_libc |= !strcmp(name, "c");
     struct input in = { .kind = INPUT_LIBRARY, .path = name, .whole = w->ld.whole };
     vec_push(&w->o->inputs, in);
 }
@@ -412,5 +415,6 @@ void cc_options_parse(struct options *o, int argc, char **argv)
     }
     if (w.ld.words.len)
         fatal(EXIT_USAGE, NULL, "missing argument to %s of the linker", w.ld.words.data[0]);
+    o->no_libs &= !w.names_libc;
     check_standard_input(o);
 }
