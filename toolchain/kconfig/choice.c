@@ -58,7 +58,9 @@ struct ksymbol *kchoice_selection(struct kconfig *kc, struct kchoice *choice)
     if (choice->selection_at == kc->generation)
         return choice->selection;
     struct ksymbol *s = NULL;
-    if (kchoice_tri(kc, choice) == 2)
+    if (klinux_is(kc, KERA_612))
+        s = klinux_selection(kc, choice);
+    else if (kchoice_tri(kc, choice) == 2)
         s = choice->user_selection && ksym_vis(kc, choice->user_selection) ? choice->user_selection
                                                                            : kchoice_default(kc, choice);
     choice->selection = s;

@@ -59,17 +59,25 @@ int cmd_savedefconfig(int argc, char **argv)
     return front_end(&f, r);
 }
 
+// Linux 6.12 leaves choices to their defaults.
+static bool is_left_alone(const struct kconfig *kc, const struct ksymbol *sym)
+{
+    return sym->choice && klinux_is(kc, KERA_612);
+}
+
 static void set_none(struct kconfig *kc)
 {
     for (struct ksymbol *s = kc->defined; s; s = s->next_defined)
-        ksym_set_tri(kc, s, s->allnoconfig_y ? 2 : 0);
+        if (!is_left_alone(kc, s))
+            ksym_set_tri(kc, s, s->allnoconfig_y ? 2 : 0);
 }
 
 // Members of choices get m, which counts in m mode only; in y mode the default selection stays.
 static void set_yes(struct kconfig *kc)
 {
     for (struct ksymbol *s = kc->defined; s; s = s->next_defined)
-        ksym_set_tri(kc, s, s->choice ? 1 : 2);
+        if (!is_left_alone(kc, s))
+            ksym_set_tri(kc, s, s->choice ? 1 : 2);
     for (struct kchoice *c = kc->choices; c; c = c->next)
         kchoice_set_tri(kc, c, 2);
 }

@@ -62,6 +62,8 @@ static bool as_number(struct kconfig *kc, struct ksymbol *sym, knum *out)
 static int compare(struct kconfig *kc, struct ksymbol *a, struct ksymbol *b)
 {
     knum x, y;
+    if (kc->style == KSTYLE_LINUX)
+        return klinux_compare(kc, a, b);
     if (!(a->type == KTYPE_STRING && b->type == KTYPE_STRING) && as_number(kc, a, &x) && as_number(kc, b, &y))
         return x < y ? -1 : x > y;
     return strcmp(ksym_text(kc, a), ksym_text(kc, b));

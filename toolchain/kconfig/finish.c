@@ -46,7 +46,8 @@ static void propagate_one(struct kconfig *kc, struct knode *node, struct kexpr *
 
 static void propagate(struct kconfig *kc, struct knode *node, struct kexpr *visible)
 {
-    struct kexpr *base = node->kind == KNODE_CHOICE ? &node->choice->expr : node->dep;
+    bool by_mode = node->kind == KNODE_CHOICE && !klinux_is(kc, KERA_612);
+    struct kexpr *base = by_mode ? &node->choice->expr : node->dep;
     for (struct knode *child = node->list; child; child = child->next)
         propagate_one(kc, child, base, visible);
 }

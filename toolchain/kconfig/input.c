@@ -227,8 +227,12 @@ void kinput_join(struct kconfig *kc, const char *s, const char *end)
     for (;;) {
         bool more = s < end && end[-1] == '\\' && *end == '\n';
         buf_add(&kc->line, s, (size_t)(end - s) - more);
-        if (!more || !kinput_raw(kc, &s, &end))
+        if (!more)
             break;
+        if (!kinput_raw(kc, &s, &end)) {
+            in->line++; // the line that is missing
+            break;
+        }
     }
     kc->line_s = kc->line.s;
     kc->line_end = kc->line.s + kc->line.len;

@@ -317,6 +317,8 @@ void klex_line(struct kconfig *kc)
             type = KT_HELP;
             stop = end;
         }
+        if (type == KT_HELP && *s == '-')
+            kc->era = KERA_4;
         if (type)
             add_token(kc, type, NULL, NULL);
         else

@@ -89,7 +89,8 @@ static bool call_argument(struct kconfig *kc, const struct kmacro_args *call, co
         n += (knum)args->n;
     if (n < 0 || n >= (knum)args->n)
         return false;
-    buf_puts(out, argument(kc, args, (size_t)n));
+    bool hidden = n == 0 && kc->style == KSTYLE_LINUX; // $(0) is the function's name for kconfiglib only
+    buf_puts(out, hidden ? "" : argument(kc, args, (size_t)n));
     return true;
 }
 

@@ -135,6 +135,8 @@ static void parse_source(struct kconfig *kc, struct list *list, int token)
 {
     const char *pattern = kparse_string_line(kc), **found = NULL;
     bool optional = token == KT_OSOURCE || token == KT_ORSOURCE;
+    if (token != KT_SOURCE)
+        kc->era = KERA_4;
     size_t n = kinput_source(kc, pattern, token == KT_RSOURCE || token == KT_ORSOURCE, &found);
     if (!n && !optional)
         kfail(kc, "'%s' not found (srctree is %s%s%s)", pattern, *kc->srctree ? "'" : "",

@@ -39,9 +39,7 @@ const char *kparse_string_line(struct kconfig *kc)
 // `m` in a condition means "as a module, if there are modules".
 static struct kexpr *plain(struct kconfig *kc, struct ksymbol *sym, bool is_condition)
 {
-    if (is_condition && sym == kc->m)
-        return kexpr_make(kc, KE_AND, &kc->m->expr, &kc->modules->expr);
-    return &sym->expr;
+    return is_condition && sym == kc->m ? kc->m_condition : &sym->expr;
 }
 
 static struct kexpr *comparison(struct kconfig *kc, int token, struct ksymbol *left)

@@ -166,10 +166,12 @@ static void option_modules(struct kconfig *kc, struct knode *node)
         ktell(kc, KDIAG_WARNING, kc->input->file, kc->input->line, "%s replaces %s as the symbol that enables modules",
               sym->name, kc->modules->name);
     kc->modules = sym;
+    kc->modules_named = true;
 }
 
 static void parse_option(struct kconfig *kc, struct knode *node)
 {
+    kc->era = KERA_4;
     if (kparse_accept(kc, KT_ENV)) {
         option_env(kc, node);
     } else if (kparse_accept(kc, KT_DEFCONFIG_LIST)) {

@@ -46,6 +46,7 @@ bool ksym_set_tri(struct kconfig *kc, struct ksymbol *sym, int tri)
     if (!fits)
         return false;
     sym->was_set = true;
+    sym->priority = ++kc->assignments;
     if (sym->choice && tri == 2) {
         sym->choice->user_selection = sym;
         sym->choice->was_set = true;
@@ -63,6 +64,8 @@ bool ksym_set_text(struct kconfig *kc, struct ksymbol *sym, const char *text)
     knum number;
     bool fits = sym->type == KTYPE_STRING || (sym->type == KTYPE_INT && knum_parse(text, 10, &number)) ||
                 (sym->type == KTYPE_HEX && knum_parse(text, 16, &number) && number >= 0);
+    if (fits && sym->type != KTYPE_STRING && kc->style == KSTYLE_LINUX)
+        fits = klinux_number_valid(sym->type, text);
     if (!fits)
         return false;
     sym->was_set = true;
@@ -80,6 +83,7 @@ void kconfig_unset(struct kconfig *kc, struct ksymbol *sym)
     if (sym->user_tri >= 0 || sym->user_text)
         changed(kc);
     sym->user_tri = -1;
+    sym->priority = 0;
     free(sym->user_text);
     sym->user_text = NULL;
     sym->user_place = (struct kplace){ 0 };

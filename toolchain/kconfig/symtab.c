@@ -48,6 +48,7 @@ static struct ksymbol *make(struct kconfig *kc, struct ksymtab *t, const char *n
     s->expr.sym = s;
     s->name = karena_text(&kc->arena, name, n);
     s->hash = hash;
+    s->id = (unsigned)(kc->symbols.count + kc->constants.count);
     s->user_tri = -1;
     s->is_const = t == &kc->constants;
     s->nodes_end = &s->nodes;

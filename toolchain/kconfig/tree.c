@@ -45,6 +45,7 @@ static struct kconfig *new_tree(const struct kconfig_options *o)
     kc->m = make_tristate(kc, "m", 1);
     kc->y = make_tristate(kc, "y", 2);
     kc->modules = ksym_lookup(kc, "MODULES", 7);
+    kc->m_condition = kexpr_make(kc, KE_AND, &kc->m->expr, &kc->modules->expr);
     return kc;
 }
 
@@ -68,6 +69,15 @@ static void drop_parser(struct kconfig *kc)
     kc->line.s = NULL;
 }
 
+// In Linux's style only the symbol with the property `modules` enables them.
+static void find_modules(struct kconfig *kc)
+{
+    if (kc->style == KSTYLE_LINUX && !kc->modules_named)
+        kc->modules = kc->n;
+    kc->m_condition->right = &kc->modules->expr;
+    klinux_find_era(kc);
+}
+
 // text is NULL where the top file is to be opened.
 static struct kconfig *open_tree(const char *file, const char *text, size_t size, const struct kconfig_options *options)
 {
@@ -83,6 +93,7 @@ static struct kconfig *open_tree(const char *file, const char *text, size_t size
         kinput_open_top(kc, file);
     kparse(kc);
     kinput_leave(kc);
+    find_modules(kc);
     kfinish(kc);
     kcheck(kc);
     if (kc->warn_undefined)

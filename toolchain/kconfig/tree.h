@@ -70,7 +70,8 @@ struct ksymbol {
     struct kplace user_place;
     const char *text;            // cached value of string, int, hex
     char *old_value;             // sync_deps: from auto.conf
-    unsigned hash;
+    unsigned hash, id;           // id counts the symbols in the order they were first named
+    unsigned priority;           // when it was assigned; 0 for never
     unsigned height;             // how long the longest chain of dependencies below is
     unsigned vis_at, tri_at, text_at; // the generation for which the cached values hold
     unsigned char type;
@@ -97,6 +98,9 @@ struct kchoice {
     bool optional, was_set;
     unsigned char mark;
 };
+
+// Linux's style follows the newest conf that reads the tree: 6.12, or one that still knew what the tree uses.
+enum kera { KERA_612, KERA_61, KERA_4 };
 
 // The tree -----------------------------------------------------------------------------------------------------------
 
@@ -128,12 +132,16 @@ struct kconfig {
     const char *title;
     char *srctree, *srctree_real, *prefix; // srctree_real ends with '/'
     enum kstyle style;
+    enum kera era;
     bool warn_undefined, no_shell_memo, isolated;
+    bool modules_named;          // a symbol has the property `modules`
     kdiag_fn *diag;
     void *diag_ctx;
     strv_t files, env_vars;
     map_t variables, shell_memo;
     VEC(struct ksymbol *) order; // symbols, each after those its value depends on
+    struct kexpr *m_condition;   // what `m` means in a condition: m && MODULES
+    unsigned assignments;        // counts them, for priority
     unsigned generation;         // counts changes of user values
     unsigned deep_at;            // the generation for which order was walked, when deep
     bool deep;                   // dependencies nest so deep that values are computed in the order above
@@ -282,6 +290,16 @@ struct ksymbol *kchoice_selection(struct kconfig *kc, struct kchoice *choice);
 struct ksymbol *kchoice_default(struct kconfig *kc, struct kchoice *choice);
 unsigned kchoice_assignable(struct kconfig *kc, struct kchoice *choice);
 struct kprop *knode_prop(const struct knode *node, struct kprop *after, enum kprop_kind kind); // iterate
+
+// linux.c ------------------------------------------------------------------------------------------------------------
+
+int klinux_compare(struct kconfig *kc, struct ksymbol *a, struct ksymbol *b);
+bool klinux_number_valid(enum ktype type, const char *s);
+const char *klinux_clamp(struct kconfig *kc, struct ksymbol *sym, const char *text);
+bool klinux_is(const struct kconfig *kc, enum kera era); // Linux's style, as of this era or newer
+void klinux_find_era(struct kconfig *kc);                // after parsing
+struct ksymbol *klinux_selection(struct kconfig *kc, struct kchoice *choice);
+struct ksymbol **klinux_header_order(struct kconfig *kc, size_t *count); // the caller frees it
 
 // set.c --------------------------------------------------------------------------------------------------------------
 

@@ -118,6 +118,21 @@ static void warn_unmet_select(struct kconfig *kc, struct ksymbol *sym, int dep, 
     free(by.s);
 }
 
+// m counts as y for what can only be y or n.
+static int promote(struct kconfig *kc, const struct ksymbol *sym, int tri)
+{
+    return tri == 1 && ksym_type_now(kc, sym) == KTYPE_BOOL ? 2 : tri;
+}
+
+static int linux_imply(struct kconfig *kc, struct ksymbol *sym, int val)
+{
+    int implied = promote(kc, sym, ksym_rev_value(kc, sym->implied));
+    if (!implied)
+        return val;
+    sym->write = true;
+    return min(max(val, implied), promote(kc, sym, ksym_dep_value(kc, sym)));
+}
+
 // From defaults and imply, for a symbol outside of choices without an effective user value.
 static int default_tri(struct kconfig *kc, struct ksymbol *sym)
 {
@@ -133,6 +148,8 @@ static int default_tri(struct kconfig *kc, struct ksymbol *sym)
     }
     if (val)
         sym->write = true;
+    if (kc->style == KSTYLE_LINUX)
+        return linux_imply(kc, sym, val);
     int implied = ksym_rev_value(kc, sym->implied);
     if (implied && ksym_dep_value(kc, sym)) {
         val = max(implied, val);
@@ -147,14 +164,19 @@ static int plain_tri(struct kconfig *kc, struct ksymbol *sym, int vis)
     int selected = ksym_rev_value(kc, sym->selected);
     if (selected) {
         int dep = ksym_dep_value(kc, sym);
+        if (kc->style == KSTYLE_LINUX) {
+            selected = promote(kc, sym, selected);
+            dep = promote(kc, sym, dep);
+        }
         if (dep < selected)
             warn_unmet_select(kc, sym, dep, selected);
         val = max(selected, val);
         sym->write = true;
     }
-    if (val == 1 && (ksym_type_now(kc, sym) == KTYPE_BOOL || ksym_rev_value(kc, sym->implied) == 2))
-        val = 2;
-    return val;
+    bool lift = ksym_type_now(kc, sym) == KTYPE_BOOL;
+    if (!lift && val == 1 && kc->style != KSTYLE_LINUX)
+        lift = ksym_rev_value(kc, sym->implied) == 2;
+    return val == 1 && lift ? 2 : val;
 }
 
 static int compute_tri(struct kconfig *kc, struct ksymbol *sym)
@@ -246,8 +268,25 @@ static const char *number_default(struct kconfig *kc, struct ksymbol *sym, bool 
     return karena_text(&kc->arena, text, strlen(text));
 }
 
+static const char *linux_number_text(struct kconfig *kc, struct ksymbol *sym, int vis)
+{
+    const char *text = sym->type == KTYPE_HEX ? "0x0" : "0";
+    if (vis && sym->user_text) {
+        text = sym->user_text;
+    } else {
+        struct ksymbol *from = default_symbol(kc, sym);
+        if (from) {
+            sym->write = true;
+            text = ksym_text(kc, from);
+        }
+    }
+    return klinux_clamp(kc, sym, text);
+}
+
 static const char *number_text(struct kconfig *kc, struct ksymbol *sym, int vis)
 {
+    if (klinux_is(kc, KERA_612))
+        return linux_number_text(kc, sym, vis);
     knum low = 0, high = 0, user = 0;
     bool ranged = ksym_range(kc, sym, &low, &high);
     if (vis && sym->user_text && *sym->user_text) {
@@ -295,7 +334,9 @@ const char *ksym_default_text(struct kconfig *kc, struct ksymbol *sym)
 {
     if (!is_logic(sym)) {
         struct ksymbol *from = sym->type ? default_symbol(kc, sym) : NULL;
-        return from ? ksym_text(kc, from) : "";
+        const char *text = from ? ksym_text(kc, from) : "";
+        bool zero = !*text && klinux_is(kc, KERA_612) && sym->type != KTYPE_STRING;
+        return !zero ? text : sym->type == KTYPE_HEX ? "0x0" : "0";
     }
     int val = 0;
     bool found = false;

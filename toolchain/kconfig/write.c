@@ -106,6 +106,13 @@ static void leave_node(struct output *o, const struct knode *node)
     o->after_end = true;
 }
 
+// Linux ends menus that hold nothing, too.
+static void leave_empty(struct output *o, const struct knode *node)
+{
+    if (klinux_is(o->kc, KERA_61))
+        leave_node(o, node);
+}
+
 static char *finish(buf_t *b, size_t *size)
 {
     buf_add(b, "", 0);
@@ -115,8 +122,9 @@ static char *finish(buf_t *b, size_t *size)
 
 static void put_header(struct kconfig *kc, buf_t *b, const char *header)
 {
-    buf_puts(b, header ? header : "");
-    if (!header && kc->style == KSTYLE_LINUX)
+    if (kc->style != KSTYLE_LINUX)
+        buf_puts(b, header ? header : "");
+    else
         add3(b, "#\n# Automatically generated file; DO NOT EDIT.\n# ", kc->title, "\n#\n");
 }
 
@@ -131,6 +139,7 @@ char *kconfig_format(struct kconfig *kc, const char *header, size_t *size)
         if (node->list) {
             node = node->list;
         } else {
+            leave_empty(&o, node);
             while (!node->next && node->parent) {
                 node = node->parent;
                 leave_node(&o, node);
@@ -156,7 +165,7 @@ static bool is_chosen_anyway(struct kconfig *kc, struct ksymbol *sym)
 char *kconfig_format_minimal(struct kconfig *kc, const char *header, size_t *size)
 {
     buf_t b = { 0 };
-    put_header(kc, &b, header ? header : "");
+    buf_puts(&b, header && kc->style != KSTYLE_LINUX ? header : "");
     for (struct ksymbol *s = kc->defined; s; s = s->next_defined) {
         if (!s->choice && ksym_vis(kc, s) <= ksym_rev_value(kc, s->selected))
             continue;
@@ -187,9 +196,23 @@ static void header_line(struct kconfig *kc, struct ksymbol *sym, buf_t *b)
     }
 }
 
+static void linux_header(struct kconfig *kc, buf_t *b)
+{
+    size_t n;
+    struct ksymbol **order = klinux_header_order(kc, &n);
+    add3(b, "/*\n * Automatically generated file; DO NOT EDIT.\n * ", kc->title, "\n */\n");
+    for (size_t i = 0; i < n; i++)
+        header_line(kc, order[i], b);
+    free(order);
+}
+
 char *kconfig_format_header(struct kconfig *kc, const char *header, size_t *size)
 {
     buf_t b = { 0 };
+    if (kc->style == KSTYLE_LINUX) {
+        linux_header(kc, &b);
+        return finish(&b, size);
+    }
     buf_puts(&b, header ? header : "");
     for (struct ksymbol *s = kc->defined; s; s = s->next_defined)
         header_line(kc, s, &b);

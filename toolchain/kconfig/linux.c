@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: MIT
+// Where Linux's own conf computes differently from kconfiglib: comparisons, ranges, choices, valid numbers.
+#include <ctype.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "kconfig/tree.h"
+
+// Eras: what a conf of that time would refuse ------------------------------------------------------------------------
+
+bool klinux_is(const struct kconfig *kc, enum kera era)
+{
+    return kc->style == KSTYLE_LINUX && kc->era <= era;
+}
+
+// Names, `optional`, and members that are not bool went after 6.1.
+void klinux_find_era(struct kconfig *kc)
+{
+    for (const struct kchoice *c = kc->choices; c && kc->era < KERA_61; c = c->next) {
+        bool old = c->name || c->optional || c->type > KTYPE_BOOL;
+        for (const struct knode *node = c->nodes; node && !old; node = node->next_same)
+            for (const struct knode *child = node->list; child && !old; child = child->next)
+                old = child->kind == KNODE_SYMBOL && child->sym->type != KTYPE_BOOL;
+        if (old)
+            kc->era = KERA_61;
+    }
+}
+
+// Comparisons ---------------------------------------------------------------------------------------------------------
+
+enum kind { TEXT, SIGNED, UNSIGNED };
+
+struct number {
+    enum kind kind;
+    long long s;
+    unsigned long long u;
+};
+
+static struct number read_number(const char *text, enum ktype type)
+{
+    struct number n = { SIGNED, 0, 0 };
+    char *end = NULL;
+    errno = 0;
+    if (type == KTYPE_BOOL || type == KTYPE_TRISTATE) {
+        n.s = !strcmp(text, "n") ? 0 : !strcmp(text, "m") ? 1 : !strcmp(text, "y") ? 2 : -1;
+        n.u = (unsigned long long)n.s;
+        return n;
+    }
+    if (type == KTYPE_HEX) {
+        n.kind = UNSIGNED;
+        n.u = strtoull(text, &end, 16);
+        n.s = (long long)n.u;
+    } else {
+        n.s = strtoll(text, &end, type == KTYPE_INT ? 10 : 0);
+        n.u = (unsigned long long)n.s;
+    }
+    if (errno || *end || end == text || !isxdigit((unsigned char)end[-1]))
+        n.kind = TEXT;
+    return n;
+}
+
+int klinux_compare(struct kconfig *kc, struct ksymbol *a, struct ksymbol *b)
+{
+    const char *x = ksym_text(kc, a), *y = ksym_text(kc, b);
+    if (a->type == KTYPE_STRING && b->type == KTYPE_STRING)
+        return strcmp(x, y);
+    struct number m = read_number(x, a->type), n = read_number(y, b->type);
+    if (m.kind == TEXT || n.kind == TEXT)
+        return strcmp(x, y);
+    if (m.kind == UNSIGNED || n.kind == UNSIGNED)
+        return (m.u > n.u) - (m.u < n.u);
+    return (m.s > n.s) - (m.s < n.s);
+}
+
+// Numbers -------------------------------------------------------------------------------------------------------------
+
+bool klinux_number_valid(enum ktype type, const char *s)
+{
+    if (type == KTYPE_HEX) {
+        s += s[0] == '0' && (s[1] == 'x' || s[1] == 'X') ? 2 : 0;
+        size_t n = strspn(s, "0123456789abcdefABCDEF");
+        return n && !s[n];
+    }
+    s += *s == '-';
+    size_t n = strspn(s, "0123456789");
+    return n && !s[n] && (*s != '0' || n == 1);
+}
+
+static long long bound(struct kconfig *kc, struct ksymbol *sym, int base)
+{
+    const char *text = ksym_text(kc, sym);
+    return strtoll(text, NULL, sym->type == KTYPE_INT ? 10 : sym->type == KTYPE_HEX ? 16 : base);
+}
+
+static struct kprop *active_range(struct kconfig *kc, const struct ksymbol *sym)
+{
+    for (const struct knode *node = sym->nodes; node; node = node->next_same)
+        for (struct kprop *p = NULL; (p = knode_prop(node, p, KPROP_RANGE));)
+            if (kexpr_value(kc, p->cond))
+                return p;
+    return NULL;
+}
+
+// A value outside of the range in force becomes the nearer bound.
+const char *klinux_clamp(struct kconfig *kc, struct ksymbol *sym, const char *text)
+{
+    int base = ktype_base(sym->type);
+    struct kprop *p = active_range(kc, sym);
+    if (!p)
+        return text;
+    long long v = strtoll(text, NULL, base), low = bound(kc, p->low, base), limit = low;
+    if (v >= low) {
+        limit = bound(kc, p->high, base);
+        if (v <= limit)
+            return text;
+    }
+    char clamped[32];
+    snprintf(clamped, sizeof clamped, sym->type == KTYPE_HEX ? "0x%llx" : "%lld", limit);
+    return karena_text(&kc->arena, clamped, strlen(clamped));
+}
+
+// Choices -------------------------------------------------------------------------------------------------------------
+
+// The member assigned last counts most.
+static struct ksymbol *asked_for(struct kconfig *kc, struct kchoice *choice)
+{
+    struct ksymbol *best = NULL;
+    for (struct ksymbol *s = choice->members; s; s = s->next_member)
+        if (s->user_tri == 2 && ksym_vis(kc, s) && (!best || s->priority > best->priority))
+            best = s;
+    return best;
+}
+
+static struct ksymbol *first_unanswered(struct kconfig *kc, struct kchoice *choice)
+{
+    for (struct ksymbol *s = choice->members; s; s = s->next_member)
+        if (ksym_vis(kc, s) && s->user_tri < 0)
+            return s;
+    return NULL;
+}
+
+static struct ksymbol *least_refused(struct kconfig *kc, struct kchoice *choice)
+{
+    struct ksymbol *best = NULL;
+    for (struct ksymbol *s = choice->members; s; s = s->next_member)
+        if (ksym_vis(kc, s) && (!best || s->priority < best->priority))
+            best = s;
+    return best;
+}
+
+struct ksymbol *klinux_selection(struct kconfig *kc, struct kchoice *choice)
+{
+    struct ksymbol *s = asked_for(kc, choice);
+    if (!s) {
+        s = kchoice_default(kc, choice);
+        if (s && s->user_tri == 0)
+            s = NULL;
+    }
+    if (!s)
+        s = first_unanswered(kc, choice);
+    return s ? s : least_refused(kc, choice);
+}
+
+// Order of autoconf.h --------------------------------------------------------------------------------------------------
+
+static int by_bucket(const void *a, const void *b, void *ctx)
+{
+    unsigned buckets = *(const unsigned *)ctx;
+    const struct ksymbol *x = *(const struct ksymbol *const *)a, *y = *(const struct ksymbol *const *)b;
+    unsigned m = x->hash % buckets, n = y->hash % buckets;
+    return m != n ? (m > n) - (m < n) : (x->id < y->id) - (x->id > y->id);
+}
+
+// conf walks its hash table of 32-bit FNV-1a hashes, the newest symbol of a bucket first.
+struct ksymbol **klinux_header_order(struct kconfig *kc, size_t *count)
+{
+    size_t n = 0;
+    for (const struct ksymbol *s = kc->defined; s; s = s->next_defined)
+        n++;
+    struct ksymbol **list = xcalloc(n + 1, sizeof *list), **at = list;
+    for (struct ksymbol *s = kc->defined; s; s = s->next_defined)
+        *at++ = s;
+    unsigned buckets = klinux_is(kc, KERA_612) ? 1u << 14 : 9973;
+    qsort_r(list, n, sizeof *list, by_bucket, &buckets);
+    *count = n;
+    return list;
+}
