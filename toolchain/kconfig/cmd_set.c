@@ -105,14 +105,33 @@ static void print_new(const struct front *f, struct ksymbol *sym)
         print_help(ksym_help(sym));
 }
 
+static void print_linux(void *ctx, struct knode *node)
+{
+    struct front *f = ctx;
+    if (node->kind == KNODE_SYMBOL)
+        print_new(f, node->sym);
+    else
+        printf("%s%s=%s\n", f->kc->prefix, node->choice->name, ktri_text[kchoice_tri(f->kc, node->choice)]);
+}
+
+static void list_new(struct front *f)
+{
+    if (f->style == KSTYLE_LINUX) {
+        klinux_list_new(f->kc, print_linux, f);
+        return;
+    }
+    for (struct ksymbol *s = f->kc->defined; s; s = s->next_defined)
+        if (is_new(f->kc, s))
+            print_new(f, s);
+}
+
 int cmd_listnewconfig(int argc, char **argv)
 {
     struct front f;
     int r = front_begin(&f, argc, argv, true);
     if (r < 0)
         r = front_read(&f, stderr);
-    for (struct ksymbol *s = r ? NULL : f.kc->defined; s; s = s->next_defined)
-        if (is_new(f.kc, s))
-            print_new(&f, s);
+    if (!r)
+        list_new(&f);
     return front_end(&f, r);
 }

@@ -64,7 +64,7 @@ static bool call_builtin(struct kconfig *kc, const struct kmacro_args *call, buf
               call->n - 1);
     const char *first = argument(kc, call, 1), *second = argument(kc, call, 2);
     if (i == 0)
-        ktell(kc, KDIAG_INFO, kc->input->file, kc->input->line, "%s", first);
+        ktell(kc, KDIAG_INFO, kc->style == KSTYLE_LINUX ? NULL : kc->input->file, kc->input->line, "%s", first);
     else if (i == 1 && !strcmp(first, "y"))
         kfail_at(kc, kc->input->file, kc->input->line, "%s", second);
     else if (i == 2)

@@ -134,6 +134,7 @@ struct kconfig {
     enum kstyle style;
     enum kera era;
     bool warn_undefined, no_shell_memo, isolated;
+    bool config_read;            // a .config was read
     bool modules_named;          // a symbol has the property `modules`
     kdiag_fn *diag;
     void *diag_ctx;
@@ -298,6 +299,9 @@ bool klinux_number_valid(enum ktype type, const char *s);
 const char *klinux_clamp(struct kconfig *kc, struct ksymbol *sym, const char *text);
 bool klinux_is(const struct kconfig *kc, enum kera era); // Linux's style, as of this era or newer
 void klinux_find_era(struct kconfig *kc);                // after parsing
+// Calls print for each symbol and named choice that conf --listnewconfig names, in its order.
+void klinux_list_new(struct kconfig *kc, void (*print)(void *ctx, struct knode *node), void *ctx);
+void klinux_note_m_tests(struct kconfig *kc, const struct knode *node); // a bool that is compared with m
 struct ksymbol *klinux_selection(struct kconfig *kc, struct kchoice *choice);
 struct ksymbol **klinux_header_order(struct kconfig *kc, size_t *count); // the caller frees it
 

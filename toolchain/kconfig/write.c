@@ -200,7 +200,10 @@ static void linux_header(struct kconfig *kc, buf_t *b)
 {
     size_t n;
     struct ksymbol **order = klinux_header_order(kc, &n);
-    add3(b, "/*\n * Automatically generated file; DO NOT EDIT.\n * ", kc->title, "\n */\n");
+    const char *edge = klinux_is(kc, KERA_61) ? "" : " *\n";
+    add3(b, "/*\n", edge, " * Automatically generated file; DO NOT EDIT.\n * ");
+    add3(b, kc->title, "\n", edge);
+    buf_puts(b, " */\n");
     for (size_t i = 0; i < n; i++)
         header_line(kc, order[i], b);
     free(order);

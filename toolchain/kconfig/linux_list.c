@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+// What Linux's conf lists as new, and what it says about bools that are compared with m.
+#include "kconfig/tree.h"
+
+static bool is_visible(struct kconfig *kc, const struct knode *node)
+{
+    if (!node->prompt || (node->kind == KNODE_MENU && !kexpr_value(kc, node->visible)))
+        return false;
+    if (kexpr_value(kc, node->prompt_cond))
+        return true;
+    bool off = node->kind != KNODE_SYMBOL || !ksym_tri(kc, node->sym);
+    for (const struct knode *child = off ? NULL : node->list; child; child = child->next)
+        if (is_visible(kc, child))
+            return true;
+    return false;
+}
+
+static bool symbol_is_new(struct kconfig *kc, struct ksymbol *sym)
+{
+    return !ksym_user_value(sym) && ksym_vis(kc, sym) > ksym_rev_value(kc, sym->selected);
+}
+
+// Without a .config, or with a visible member that it does not mention.
+static bool choice_is_new(struct kconfig *kc, struct kchoice *choice)
+{
+    if (!kc->config_read)
+        return true;
+    for (struct ksymbol *s = choice->members; s; s = s->next_member)
+        if (ksym_vis(kc, s) && !ksym_user_value(s))
+            return true;
+    return false;
+}
+
+static void list(struct kconfig *kc, struct knode *node, void (*print)(void *ctx, struct knode *node), void *ctx)
+{
+    if (!is_visible(kc, node))
+        return;
+    if (node->kind == KNODE_SYMBOL
+            ? symbol_is_new(kc, node->sym)
+            : node->kind == KNODE_CHOICE && node->choice->name && choice_is_new(kc, node->choice))
+        print(ctx, node);
+    for (struct knode *child = node->list; child; child = child->next)
+        list(kc, child, print, ctx);
+}
+
+void klinux_list_new(struct kconfig *kc, void (*print)(void *ctx, struct knode *node), void *ctx)
+{
+    for (struct knode *child = kc->top->list; child; child = child->next)
+        list(kc, child, print, ctx);
+}
+
+static void note_expr(const struct kconfig *kc, const struct kexpr *e)
+{
+    for (; e->op == KE_AND || e->op == KE_OR; e = e->right)
+        note_expr(kc, e->left);
+    if (e->op == KE_NOT)
+        note_expr(kc, e->left);
+    bool test = (e->op == KE_EQ || e->op == KE_NE) && e->sym->type == KTYPE_BOOL && e->right_sym == kc->m;
+    if (test)
+        ktell(kc, KDIAG_INFO, NULL, 0, "boolean symbol %s tested for 'm'? test forced to '%s'", e->sym->name,
+              e->op == KE_EQ ? "n" : "y");
+}
+
+void klinux_note_m_tests(struct kconfig *kc, const struct knode *node)
+{
+    note_expr(kc, node->dep);
+    if (node->prompt)
+        note_expr(kc, node->prompt_cond);
+    for (const struct kprop *p = node->props; p; p = p->next)
+        note_expr(kc, p->cond);
+}
