@@ -55,14 +55,23 @@ static const char *next_word(struct cursor *c)
     return xstrndup(start, (size_t)(c->p - start));
 }
 
+static void check_text(const char *file, const char *text, size_t size)
+{
+    unsigned line = 1;
+    for (size_t i = 0; i < size; i++) {
+        if (!text[i])
+            fatal_at(file, line, NULL, "a NUL byte: this is no text file");
+        line += text[i] == '\n';
+    }
+}
+
 void conf_read(struct conf *c, const char *file)
 {
     size_t size;
     char *text = file_read(file, &size);
     if (!text)
         fatal_errno("cannot read %s", file);
-    if (strlen(text) != size)
-        fatal(EXIT_USER, NULL, "%s: not a text file", file);
+    check_text(file, text, size);
     *c = (struct conf){ .file = file };
     struct cursor at = { .file = file, .p = text, .line = 1 };
     while (*at.p) {

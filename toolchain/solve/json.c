@@ -6,6 +6,21 @@
 
 #include "solve/plan.h"
 
+// jansson takes UTF-8 only; file and symbol names may be any bytes. Those that do not fit are shown as '?'.
+static const char *utf8(const char *text)
+{
+    json_t *good = text ? json_string(text) : NULL;
+    if (good || !text) {
+        json_decref(good);
+        return text;
+    }
+    char *copy = xstrdup(text);
+    for (char *p = copy; *p; p++)
+        if (*p & 0x80)
+            *p = '?';
+    return copy;
+}
+
 static json_int_t module_number(const struct module *m)
 {
     return m ? (json_int_t)m->id : NOTHING;
@@ -23,7 +38,7 @@ static const char *kind_of(const struct elf_section *s)
 static json_t *reason_json(const struct reason *r)
 {
     return json_pack("[i,I,s?,I,I,b]", r->why, r->from ? (json_int_t)r->from->id : (json_int_t)NOTHING,
-                     r->symbol ? r->symbol->text : r->local, (json_int_t)r->offset, module_number(r->wanter), r->call);
+                     utf8(r->symbol ? r->symbol->text : r->local), (json_int_t)r->offset, module_number(r->wanter), r->call);
 }
 
 static json_t *strings(const strv_t *v)
@@ -59,7 +74,7 @@ static void add_symbols(const struct object *o, json_t *symbols)
     for (size_t i = 1; i < o->elf.symbol_count; i++) {
         const struct elf_symbol *s = &o->elf.symbols[i];
         if (s->section && o->nodes[s->section].live && s->type != STT_SECTION && *s->name && !starts_with(s->name, ".L"))
-            json_array_append_new(symbols, json_pack("[s,I,I,I,b,b]", s->name, (json_int_t)o->nodes[s->section].id,
+            json_array_append_new(symbols, json_pack("[s,I,I,I,b,b]", utf8(s->name), (json_int_t)o->nodes[s->section].id,
                                                      (json_int_t)s->size, (json_int_t)s->value, s->type == STT_FUNC,
                                                      s->bind != STB_LOCAL));
     }
@@ -71,7 +86,7 @@ static void add_dead(const struct object *o, json_t *dead)
         const struct elf_symbol *s = &o->elf.symbols[i];
         const struct elf_section *section = &o->elf.sections[s->section];
         if (s->section && !o->nodes[s->section].live && section->flags & SHF_ALLOC)
-            json_array_append_new(dead, json_pack("[s,I,I]", s->name, (json_int_t)o->id, (json_int_t)section->size));
+            json_array_append_new(dead, json_pack("[s,I,I]", utf8(s->name), (json_int_t)o->id, (json_int_t)section->size));
     }
 }
 
@@ -85,8 +100,8 @@ static void add_mentions(const struct object *o, json_t *mentions)
             if (r.symbol < o->elf.first_global)
                 continue;
             const struct elf_symbol *f = elf_function_at(&o->elf, i, r.offset);
-            json_array_append_new(mentions, json_pack("[s,I,s]", f ? f->name : o->elf.sections[i].name,
-                                                      (json_int_t)o->id, o->elf.symbols[r.symbol].name));
+            json_array_append_new(mentions, json_pack("[s,I,s]", utf8(f ? f->name : o->elf.sections[i].name),
+                                                      (json_int_t)o->id, utf8(o->elf.symbols[r.symbol].name)));
         }
     }
 }
@@ -95,13 +110,13 @@ static void add_absent(const struct object *o, json_t *absent)
 {
     for (size_t i = o->elf.first_global; i < o->elf.symbol_count; i++)
         if (o->elf.symbols[i].index != SHN_UNDEF)
-            json_array_append_new(absent, json_pack("[s,s,I]", o->elf.symbols[i].name, o->name, module_number(o->module)));
+            json_array_append_new(absent, json_pack("[s,s,I]", utf8(o->elf.symbols[i].name), utf8(o->name), module_number(o->module)));
 }
 
 static void add_object(const struct object *o, struct lists *l)
 {
-    json_array_append_new(l->objects, json_pack("[s,i,I,s?]", o->name, o->origin, module_number(o->module),
-                                                o->archive ? base_name(o->archive) : NULL));
+    json_array_append_new(l->objects, json_pack("[s,i,I,s?]", utf8(o->name), o->origin, module_number(o->module),
+                                                utf8(o->archive ? base_name(o->archive) : NULL)));
     add_symbols(o, l->symbols);
     add_dead(o, l->dead);
     if (o->origin == FROM_APP)
@@ -112,7 +127,7 @@ static void add_commons(const struct plan *p, json_t *symbols)
 {
     for (size_t i = 0; i < p->commons.len; i++) {
         const struct elf_symbol *s = definition_symbol(p->commons.data[i]->used);
-        json_array_append_new(symbols, json_pack("[s,i,I,i,b,b]", s->name, NOTHING, (json_int_t)s->size, 0, false, true));
+        json_array_append_new(symbols, json_pack("[s,i,I,i,b,b]", utf8(s->name), NOTHING, (json_int_t)s->size, 0, false, true));
     }
 }
 
@@ -121,7 +136,7 @@ static json_t *sections_json(const struct plan *p)
     json_t *a = json_array();
     for (size_t i = 0; i < p->live.len; i++) {
         const struct node *n = p->live.data[i];
-        json_array_append_new(a, json_pack("[I,s,I,s,o]", (json_int_t)n->object->id, node_section(n)->name,
+        json_array_append_new(a, json_pack("[I,s,I,s,o]", (json_int_t)n->object->id, utf8(node_section(n)->name),
                                            (json_int_t)node_section(n)->size, kind_of(node_section(n)),
                                            reason_json(&n->reason)));
     }
@@ -163,8 +178,8 @@ char *plan_json(const struct plan *p)
                              "objects", l.objects, "sections", sections_json(p), "symbols", l.symbols,
                              "edges", edges_json(p), "dead", l.dead, "mentions", l.mentions, "absent", l.absent);
     char *text = root ? json_dumps(root, JSON_COMPACT) : NULL;
-    if (!text) // jansson refuses names that are not UTF-8
-        fatal(EXIT_USER, NULL, "a file, section or symbol has a name that is not UTF-8");
+    if (!text)
+        internal_error("the plan cannot be written as JSON");
     json_decref(root);
     return text;
 }

@@ -178,6 +178,10 @@ static const char *did_you_mean(const struct graph *g, const char *name)
         strv_add(&names, g->modules.data[i].name);
     for (size_t i = 0; i < g->symbols.len; i++)
         strv_add(&names, plain_name(g->symbols.data[i].name));
+    for (size_t i = 0; i < g->dead.len; i++)
+        strv_add(&names, plain_name(g->dead.data[i].symbol));
+    for (size_t i = 0; i < g->absent.len; i++)
+        strv_add(&names, plain_name(g->absent.data[i].symbol));
     const char *near = nearest(name, &names);
     return near ? xasprintf("did you mean %s?", near) : NULL;
 }

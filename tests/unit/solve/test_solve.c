@@ -344,6 +344,97 @@ static void images_without_a_plan_are_named(void **state)
     assert_non_null(strstr(said, "there are 2 images in build/kvm"));
 }
 
+// Damage ---------------------------------------------------------------------------------------------------------------
+
+static uint64_t seed = 88172645463325252u;
+
+static unsigned chance(unsigned n)
+{
+    seed ^= seed << 13;
+    seed ^= seed >> 7;
+    seed ^= seed << 17;
+    return (unsigned)(seed >> 11) % n;
+}
+
+static void write_mutant(const char *path, const uint8_t *data, size_t size)
+{
+    uint8_t *copy = xmalloc(size);
+    memcpy(copy, data, size);
+    for (unsigned n = 1 + chance(4); n > 0; n--) {
+        size_t at = chance((unsigned)size);
+        copy[at] = chance(2) ? (uint8_t)chance(256) : (uint8_t)(copy[at] + 1);
+    }
+    file_write(path, copy, size, NULL);
+    free(copy);
+}
+
+static void solve_mutant(const char *path)
+{
+    struct solve_input inputs[] = { { .path = path }, { .path = "lib.a" } };
+    struct solve_request r = { .target = "kvm", .libc = "newlib", .entry = "main", .inputs = inputs, .input_count = 2 };
+    strv_add(&r.defined, "puts");
+    struct plan *p = solve(&r);
+    buf_t c = {0}, members = {0};
+    plan_generate(p, &c);
+    plan_members(p, &members);
+    graph_parse(plan_json(p), "image");
+}
+
+// Whatever is wrong with an object or an archive is a message and exit code 1, never a crash or an internal error.
+static void damaged_objects_give_messages(void **state)
+{
+    (void)state;
+    static const char *const objects[] = { "elf/code.o", "elf/groups.o", "elf/clang.o" };
+    struct file archive;
+    assert_int_equal(file_map(path_join(tree, "tests/fuzz/corpus/ar/gnu.a"), &archive), 0);
+    for (size_t i = 0; i < COUNT(objects); i++) {
+        struct file f;
+        assert_int_equal(file_map(path_join(path_join(tree, "tests/fuzz/corpus"), objects[i]), &f), 0);
+        for (unsigned n = 0; n < 150; n++) {
+            char *said;
+            write_mutant("mutant.o", f.data, f.size);
+            write_mutant("lib.a", archive.data, archive.size);
+            int code = run_child(solve_mutant, "mutant.o", &said);
+            if (code != EXIT_OK && code != EXIT_USER)
+                fail_msg("mutant %u of %s: exit %d, %s", n, objects[i], code, said);
+            assert_true(code == EXIT_OK || strstr(said, "error: "));
+        }
+    }
+}
+
+static void names_may_be_any_bytes(void **state)
+{
+    (void)state;
+    struct file f;
+    assert_int_equal(file_map(path_join(tree, "tests/fuzz/corpus/elf/code.o"), &f), 0);
+    uint8_t *copy = xmalloc(f.size);
+    memcpy(copy, f.data, f.size);
+    uint8_t *name = memmem(copy, f.size, "helper", 7);
+    assert_non_null(name);
+    name[0] = 0xff;
+    file_write("latin\xfc.o", copy, f.size, NULL);
+    struct solve_input input = { .path = "latin\xfc.o" };
+    struct solve_request r = { .target = "kvm", .libc = "newlib", .entry = "main", .inputs = &input, .input_count = 1 };
+    strv_add(&r.defined, "puts");
+    struct graph *g = graph_parse(plan_json(solve(&r)), "image");
+    assert_string_equal(g->objects.data[0].name, "latin?.o");
+    free(copy);
+}
+
+static void damaged_rooms_give_messages(void **state)
+{
+    (void)state;
+    static const char text[] = "room net\nlevel 3\nneeds base \\\n  mm\nheader \"a b.h\"\nmodule NET # x\nsource a.c\n"
+                               "exports a b* c\ninit f\nunable \"no\"\n";
+    for (unsigned n = 0; n < 200; n++) {
+        char *said;
+        write_mutant("mutant.conf", (const uint8_t *)text, sizeof text - 1);
+        int code = run_child(parse_room, "mutant.conf", &said);
+        if (code != EXIT_OK && (code != EXIT_USER || !starts_with(said, "mutant.conf:")))
+            fail_msg("mutant %u: exit %d, %s", n, code, said);
+    }
+}
+
 static int enter_dir(void **state)
 {
     (void)state;
@@ -366,7 +457,9 @@ int main(int argc, char **argv)
         cmocka_unit_test(our_own_rooms_are_good), cmocka_unit_test(linker_scripts_are_understood),
         cmocka_unit_test(our_own_script_is_understood), cmocka_unit_test(unfinished_scripts_do_no_harm),
         cmocka_unit_test(a_graph_is_read_back), cmocka_unit_test(damaged_graphs_are_refused),
-        cmocka_unit_test(images_without_a_plan_are_named),
+        cmocka_unit_test(images_without_a_plan_are_named), cmocka_unit_test(damaged_objects_give_messages),
+        cmocka_unit_test(names_may_be_any_bytes),
+        cmocka_unit_test(damaged_rooms_give_messages),
     };
     if (argc < 2)
         fatal(EXIT_USAGE, NULL, "usage: unit_solve TREE");
