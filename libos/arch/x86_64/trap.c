@@ -130,7 +130,8 @@ static const char *kind(unsigned vector, const struct trap_frame *f)
 _Noreturn void arch_trap(struct trap_frame *f);
 _Noreturn void arch_trap(struct trap_frame *f)
 {
-    unsigned vector = (unsigned)(f->stub - (uintptr_t)arch_trap_stubs) / ARCH_TRAP_STUB;
+    // The byte before the return address is in the stub; the address itself may be the next one.
+    unsigned vector = (unsigned)(f->stub - 1 - (uintptr_t)arch_trap_stubs) / ARCH_TRAP_STUB;
     char text[80];
     fmt_print(text, sizeof text, vector == VECTOR_PAGE_FAULT ? "%s: address 0x%lx" : "%s", kind(vector, f), read_cr2());
     f->stub = vector;
