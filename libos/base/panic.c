@@ -88,7 +88,7 @@ _Noreturn void panic_at(const char *text, uintptr_t pc, uintptr_t frame, uintptr
 _Noreturn void panic(const char *text)
 {
     uintptr_t *frame = __builtin_frame_address(0);
-    panic_at(text, frame[1], frame[0], (uintptr_t)(frame + 2));
+    panic_at(text, frame[1] - 1, frame[0], (uintptr_t)(frame + 2)); // - 1: in the call, not what follows it
 }
 
 // What -fstack-protector calls.
