@@ -21,17 +21,18 @@ static int go_back(struct walk *w)
     return 0;
 }
 
-// Puts the link's text before what was left.
-static int follow(struct walk *w, const char *text)
+// Puts the link's text before what was left; directory: a slash stood between them.
+static int follow(struct walk *w, const char *text, bool directory)
 {
     size_t length = strlen(text), left = strlen(w->rest);
     if (++w->links > UK_SYMLOOP_MAX)
         return -UK_ELOOP;
-    if (length + 1 + left >= sizeof w->rest)
+    if (length + directory + left >= sizeof w->rest)
         return -UK_ENAMETOOLONG;
-    memmove(w->rest + length + 1, w->rest, left + 1);
+    memmove(w->rest + length + directory, w->rest, left + 1);
     memcpy(w->rest, text, length);
-    w->rest[length] = '/';
+    if (directory)
+        w->rest[length] = '/';
     if (text[0] == '/')
         w->done[0] = '\0';
     else
@@ -39,7 +40,8 @@ static int follow(struct walk *w, const char *text)
     return 0;
 }
 
-static int enter(struct walk *w, const char *name, size_t length)
+// directory: more follows, so it has to be one.
+static int enter(struct walk *w, const char *name, size_t length, bool directory)
 {
     size_t used = strlen(w->done);
     if (used + 1 + length >= sizeof w->done)
@@ -49,14 +51,16 @@ static int enter(struct walk *w, const char *name, size_t length)
     w->done[used + 1 + length] = '\0';
     struct uk_stat st;
     int error = uk_lstat(w->done, &st);
-    if (error || !UK_S_ISLNK(st.st_mode))
+    if (error)
         return error;
+    if (!UK_S_ISLNK(st.st_mode))
+        return directory && !UK_S_ISDIR(st.st_mode) ? -UK_ENOTDIR : 0;
     char text[PATH_MAX];
     long n = uk_readlink(w->done, text, sizeof text - 1);
     if (n < 0)
         return (int)n;
     text[n] = '\0';
-    return follow(w, text);
+    return follow(w, text, directory);
 }
 
 static int step(struct walk *w)
@@ -66,13 +70,14 @@ static int step(struct walk *w)
     if (length > NAME_MAX)
         return -UK_ENAMETOOLONG;
     memcpy(name, w->rest, length);
-    size_t skip = length + (w->rest[length] == '/');
+    bool slash = w->rest[length] == '/';
+    size_t skip = length + slash;
     memmove(w->rest, w->rest + skip, strlen(w->rest + skip) + 1);
     if (length == 0 || (length == 1 && name[0] == '.'))
         return 0;
     if (length == 2 && name[0] == '.' && name[1] == '.')
         return go_back(w);
-    return enter(w, name, length);
+    return enter(w, name, length, slash);
 }
 
 static int resolve(struct walk *w, const char *path)
