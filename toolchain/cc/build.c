@@ -175,6 +175,14 @@ static void add_choices(const struct build *b, strv_t *words, bool link)
         strv_addf(words, "--uk-args=%s", argument_line(b));
 }
 
+static const char *current_dir(void)
+{
+    char *dir = realpath(".", NULL);
+    if (!dir)
+        fatal_errno("cannot find the name of this folder");
+    return dir;
+}
+
 static void write_rules(struct build *b)
 {
     strv_t compile = {0}, link = {0};
@@ -184,6 +192,7 @@ static void write_rules(struct build *b)
     add_choices(b, &compile, false);
     strv_add(&compile, "-O2");
     strv_add(&compile, "-g");
+    strv_addf(&compile, "-ffile-prefix-map=%s=.", current_dir()); // equal bytes in whatever folder it is built
     strv_addv(&compile, &b->app->cflags);
     buf_printf(&b->ninja, "ninja_required_version = 1.5\nbuilddir = build\nrule cc\n command = %s -MMD -MF $out.d -c $in -o $out\n"
                " deps = gcc\n depfile = $out.d\n description = CC $in\n", ninja_command(&compile));

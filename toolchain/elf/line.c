@@ -31,5 +31,7 @@ char *elf_line(const struct elf_object *o, size_t section, uint64_t offset)
         free(out.s);
         return NULL;
     }
+    while (starts_with(out.s, "./")) // uk-cc build compiles with names relative to the folder
+        memmove(out.s, out.s + 2, strlen(out.s + 2) + 1);
     return out.s;
 }

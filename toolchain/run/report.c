@@ -42,6 +42,8 @@ static void read_places(const struct session *s, char *text, frames_t *frames)
         if (!place || !address || address > s->status.traces)
             return;
         place[strcspn(place, " ")] = '\0';
+        while (starts_with(place, "./")) // uk-cc build compiles with names relative to the folder
+            place += 2;
         if (!first)
             frames->data[frames->len - 1].inlined = true;
         struct frame frame = { s->status.trace[address - 1], line, place, false };
