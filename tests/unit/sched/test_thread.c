@@ -270,6 +270,63 @@ static void slices_are_fair(void **state)
     thread_join(a, NULL);
 }
 
+// Who waits for short times gets the CPU at once, not after a slice of the one that computes.
+static void waiters_go_before_one_that_computes(void **state)
+{
+    (void)state;
+    stop = false;
+    struct thread *a = start(spin_until_stop, "a");
+    machine_spin(50 * MS); // it uses up slices
+    thread_sleep(machine_now + MS);
+    uint64_t begin = machine_now;
+    for (unsigned i = 0; i < 50; i++)
+        thread_sleep(machine_now + MS);
+    assert_true(machine_now - begin < 60 * MS);
+    stop = true;
+    thread_join(a, NULL);
+}
+
+static struct wait_queue table[2];
+static unsigned spun;
+
+// Two that always have something for one another: one of them is always ready.
+static void *ping_pong(void *arg)
+{
+    unsigned me = *(char *)arg - 'a';
+    while (!stop) {
+        machine_spin(MS);
+        unsigned long irq = plat_irq_save();
+        wake_up(&table[!me], 1);
+        if (!stop)
+            wait_on(&table[me], machine_now + MS);
+        plat_irq_restore(irq);
+    }
+    return NULL;
+}
+
+static void *count_spins(void *unused)
+{
+    while (!stop) {
+        machine_spin(MS / 10);
+        spun++;
+    }
+    return unused;
+}
+
+static void one_that_computes_is_not_starved(void **state)
+{
+    (void)state;
+    stop = false;
+    spun = 0;
+    struct thread *a = start(ping_pong, "a"), *b = start(ping_pong, "b"), *c = start(count_spins, NULL);
+    thread_sleep(machine_now + 2000 * MS);
+    assert_true(spun > 10 * 2000 / 25); // more than a 25th of the time
+    stop = true;
+    thread_join(a, NULL);
+    thread_join(b, NULL);
+    thread_join(c, NULL);
+}
+
 static void alone_there_is_no_tick(void **state)
 {
     (void)state;
@@ -331,6 +388,8 @@ int run_thread_tests(void)
         TEST(a_spinning_thread_does_not_hang_the_rest),
         TEST(waiting_threads_go_before_computing_ones),
         TEST(slices_are_fair),
+        TEST(waiters_go_before_one_that_computes),
+        TEST(one_that_computes_is_not_starved),
         TEST(alone_there_is_no_tick),
         TEST(no_switch_where_none_may_be),
     };
