@@ -148,8 +148,9 @@ void ar_write(buf_t *out, const struct ar_member *members, size_t count);
 // line.c -------------------------------------------------------------------------------------------------------------
 
 // "file:line" of an offset in a section of an object file (malloc()ed), as binutils' addr2line reads it from the debug
-// information; NULL if there is none or addr2line is missing. The bytes may lie in an archive: they are written to a
-// temporary file first. Slow (starts a process): for messages only.
-char *elf_line(const struct elf_object *o, size_t section, uint64_t offset);
+// information; NULL if there is none or addr2line is missing. path: the file that holds the object and nothing else; NULL:
+// there is none, as for an archive member, and its bytes are written to a temporary file first. Slow (starts a process):
+// for messages only.
+char *elf_line(const struct elf_object *o, const char *path, size_t section, uint64_t offset);
 
 #endif

@@ -11,21 +11,33 @@ static bool has_line_table(const struct elf_object *o)
     return n && o->sections[n].size > 0;
 }
 
-char *elf_line(const struct elf_object *o, size_t section, uint64_t offset)
+static int ask(const char *path, const char *section, uint64_t offset, buf_t *out)
 {
-    if (!has_line_table(o) || !proc_find("addr2line", NULL))
-        return NULL;
-    char *dir = temp_dir(), *path = path_join(dir, "object.o");
-    file_write(path, o->data, o->size, NULL);
     strv_t argv = {0};
     strv_add(&argv, "addr2line");
     strv_addf(&argv, "--exe=%s", path);
-    strv_addf(&argv, "--section=%s", o->sections[section].name);
+    strv_addf(&argv, "--section=%s", section);
     strv_addf(&argv, "0x%llx", (unsigned long long)offset);
-    buf_t out = {0};
-    int status = proc_capture(&argv, &out, true);
+    return proc_capture(&argv, out, true);
+}
+
+static int ask_about_bytes(const struct elf_object *o, const char *section, uint64_t offset, buf_t *out)
+{
+    char *dir = temp_dir(), *path = path_join(dir, "object.o");
+    file_write(path, o->data, o->size, NULL);
+    int status = ask(path, section, offset, out);
     remove_tree(dir);
     cleanup_forget(dir);
+    return status;
+}
+
+char *elf_line(const struct elf_object *o, const char *path, size_t section, uint64_t offset)
+{
+    if (!has_line_table(o) || !proc_find("addr2line", NULL))
+        return NULL;
+    buf_t out = {0};
+    const char *name = o->sections[section].name;
+    int status = path ? ask(path, name, offset, &out) : ask_about_bytes(o, name, offset, &out);
     out.s[strcspn(out.s, " \n")] = '\0'; // " (discriminator 2)" may follow
     if (status || starts_with(out.s, "??") || ends_with(out.s, ":?") || ends_with(out.s, ":0")) {
         free(out.s);

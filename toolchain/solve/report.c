@@ -22,7 +22,7 @@ char *place_text(const struct node *n, uint64_t offset)
 static char *line_head(const struct node *n, uint64_t offset, bool first)
 {
     static unsigned asked;
-    char *line = n && asked++ < MAX_LINES ? elf_line(&n->object->elf, n->section, offset) : NULL;
+    char *line = n && asked++ < MAX_LINES ? elf_line(&n->object->elf, n->object->path, n->section, offset) : NULL;
     if (line)
         return xasprintf("%s: %s", line, first ? "" : "error: ");
     return xstrdup(first ? "" : "uk-cc: error: ");
@@ -57,6 +57,12 @@ static void say_provider(const struct plan *p, const struct missing *m, buf_t *o
         buf_puts(out, ", which is not provided by this libOS");
 }
 
+static const char *label(const struct node *n)
+{
+    const struct elf_symbol *f = elf_function_at(&n->object->elf, n->section, 0);
+    return n->reason.symbol ? n->reason.symbol->text : f ? f->name : node_section(n)->name;
+}
+
 // "  main.o (main) → net/sock.o (socket) → NET_TCP": how main comes to the reference, the objects on the way.
 static void say_chain(const struct missing *m, buf_t *out)
 {
@@ -65,7 +71,7 @@ static void say_chain(const struct missing *m, buf_t *out)
     const char *symbol = m->name->text;
     for (const struct node *n = m->from; n; n = n->reason.from) {
         if (n->object != last)
-            strv_addf(&steps, "%s (%s)", n->object->name, n->reason.symbol ? n->reason.symbol->text : "start");
+            strv_addf(&steps, "%s (%s)", n->object->name, label(n));
         last = n->object;
     }
     if (steps.len + (m->module != NULL) < 2)

@@ -272,10 +272,11 @@ static void lines_come_from_debug_information(void **state)
     assert_null(elf_parse(&o, f.data, f.size));
     size_t section = elf_find_section(&o, ".text.g");
     assert_true(elf_reloc(&o, section, 0, &r));
-    assert_string_equal(elf_line(&o, section, r.offset), xasprintf("%s:6", source));
+    assert_string_equal(elf_line(&o, NULL, section, r.offset), xasprintf("%s:6", source));
+    assert_string_equal(elf_line(&o, object, section, r.offset), xasprintf("%s:6", source));
     remove_tree(dir);
     struct elf_object plain = parse("elf/code.o");
-    assert_null(elf_line(&plain, 1, 0));
+    assert_null(elf_line(&plain, NULL, 1, 0));
 }
 
 int main(int argc, char **argv)
