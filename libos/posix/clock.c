@@ -51,25 +51,37 @@ int uk_clock_settime(int clock, const struct uk_timespec *time)
     return 0;
 }
 
-static uint64_t sum_or_forever(uint64_t a, uint64_t b)
+// In nanoseconds; 292 years are for ever.
+static uint64_t nanoseconds(const struct uk_timespec *tv)
 {
-    return a > UINT64_MAX - b ? UINT64_MAX : a + b;
+    return tv->tv_sec > INT64_MAX / SECOND - 1 ? UINT64_MAX : (uint64_t)(tv->tv_sec * SECOND + tv->tv_nsec);
+}
+
+static uint64_t in(uint64_t ns)
+{
+    uint64_t now = plat_clock();
+    return now > UINT64_MAX - ns ? UINT64_MAX : now + ns;
+}
+
+bool uk_deadline_in(const struct uk_timespec *tv, uint64_t *deadline)
+{
+    if (!is_valid(tv))
+        return false;
+    *deadline = in(nanoseconds(tv));
+    return true;
 }
 
 bool uk_deadline(int clock, const struct uk_timespec *tv, bool absolute, uint64_t *deadline)
 {
     if (!is_valid(tv) || clock < UK_CLOCK_REALTIME || clock > UK_CLOCK_BOOTTIME)
         return false;
-    const int64_t most = INT64_MAX / SECOND - 1; // 292 years: for ever
-    uint64_t ns = tv->tv_sec > most ? UINT64_MAX : (uint64_t)(tv->tv_sec * SECOND + tv->tv_nsec);
-    if (absolute && !is_realtime(clock)) {
-        *deadline = ns;
-        return true;
-    }
-    if (absolute) {
+    if (!absolute)
+        return uk_deadline_in(tv, deadline);
+    uint64_t ns = nanoseconds(tv);
+    if (is_realtime(clock) && ns != UINT64_MAX) {
         uint64_t now = uk_realtime();
-        ns = ns > now ? ns == UINT64_MAX ? ns : ns - now : 0;
+        ns = in(ns > now ? ns - now : 0);
     }
-    *deadline = sum_or_forever(plat_clock(), ns);
+    *deadline = ns;
     return true;
 }

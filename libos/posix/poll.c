@@ -60,7 +60,7 @@ int uk_ppoll(struct uk_pollfd *fds, size_t count, const struct uk_timespec *time
     if (count > fd_limit)
         return -UK_EINVAL;
     bool wait = !timeout || timeout->tv_sec || timeout->tv_nsec;
-    if (timeout && wait && !uk_deadline(UK_CLOCK_MONOTONIC, timeout, false, &deadline))
+    if (timeout && wait && !uk_deadline_in(timeout, &deadline))
         return -UK_EINVAL;
     return poll_until(fds, count, wait, deadline);
 }

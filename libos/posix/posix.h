@@ -223,12 +223,10 @@ int uk_clock_settime(int clock, const struct uk_timespec *time);  // UK_CLOCK_RE
 uint64_t uk_realtime(void);                                       // nanoseconds since 1970, as CLOCK_REALTIME
 // A deadline of sched (plat_clock() nanoseconds) for a time of that clock; absolute or from now. false: tv is invalid.
 bool uk_deadline(int clock, const struct uk_timespec *tv, bool absolute, uint64_t *deadline);
+bool uk_deadline_in(const struct uk_timespec *tv, uint64_t *deadline); // from now: needs no time of day
 // Waits. flags: UK_TIMER_ABSTIME. -EINTR (left, where not NULL, has what remains of a relative sleep), -EINVAL.
 int uk_clock_nanosleep(int clock, int flags, const struct uk_timespec *time, struct uk_timespec *left);
-static inline int uk_nanosleep(const struct uk_timespec *time, struct uk_timespec *left)
-{
-    return uk_clock_nanosleep(UK_CLOCK_MONOTONIC, 0, time, left);
-}
+int uk_nanosleep(const struct uk_timespec *time, struct uk_timespec *left); // relative: needs no time of day
 
 // random.c ------------------------------------------------------------------------------------------------------------
 
@@ -287,6 +285,7 @@ _Noreturn void uk_exit_signal(int signal); // as a signal's default action
 // Called by uk_init().
 void fd_init(void);
 void signal_init(void);
+void shutdown_init(void);
 void dev_random_init(void);
 
 // process.c: one address space has no second process. -----------------------------------------------------------------

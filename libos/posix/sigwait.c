@@ -73,7 +73,7 @@ static int await(uk_sigset set, uint64_t deadline)
 int uk_sigtimedwait(const uk_sigset *set, struct uk_siginfo *info, const struct uk_timespec *timeout)
 {
     uint64_t deadline = FOREVER;
-    if (timeout && !uk_deadline(UK_CLOCK_MONOTONIC, timeout, false, &deadline))
+    if (timeout && !uk_deadline_in(timeout, &deadline))
         return -UK_EINVAL;
     int signal = await(*set, deadline);
     if (signal > 0 && info)
