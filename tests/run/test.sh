@@ -107,6 +107,8 @@ status_file)
     grep -q '"ended": "panic"' s.json && grep -q '"function": "inner"' s.json || fail "$(cat s.json)"
     expect 124 --timeout 0.5 --status-file s.json "$guest" -- spin
     grep -q '"ended": "timeout"' s.json || fail "$(cat s.json)"
+    expect 125 --status-file none/s.json "$guest" -- exit 0
+    says "none/s.json cannot be written: No such file"
     expect 125 --status-file s.json none
     grep -q '"ended": "error"' s.json || fail "$(cat s.json)" ;;
 status_channel_garbage)

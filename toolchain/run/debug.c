@@ -31,6 +31,8 @@ static void gdb_plan(const struct options *o, const char *debug, const char *soc
     strv_add(argv, "-ex"); // the libOS's objects name their sources so, wherever the tree lies
     strv_addf(argv, "set substitute-path /uk-cc %s/tree", self_dir());
     strv_add(argv, "-ex");
+    strv_addf(argv, "set substitute-path " TREE_NAME " %s/tree", self_dir());
+    strv_add(argv, "-ex");
     strv_addf(argv, "target remote %s", socket);
     strv_add(argv, "-ex");
     strv_add(argv, "tbreak main");

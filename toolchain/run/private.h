@@ -141,6 +141,9 @@ void session_check_image(const struct options *o, struct image *image);
 // Checks the image, chooses the accelerator, starts QEMU with the boot block, and fills *s. Fails with 125.
 void session_start(struct session *s, struct options *o, struct image *image);
 
+// The libOS is compiled with this name for the folder of its source tree, so that its objects do not depend on the place.
+#define TREE_NAME "/uk-cc"
+
 // report.c -----------------------------------------------------------------------------------------------------------
 
 // Says on stderr how the run ended where that needs words, writes the status file, and returns the exit code.

@@ -44,6 +44,8 @@ static void read_places(const struct session *s, char *text, frames_t *frames)
         place[strcspn(place, " ")] = '\0';
         while (starts_with(place, "./")) // uk-cc build compiles with names relative to the folder
             place += 2;
+        if (starts_with(place, TREE_NAME "/"))
+            place += sizeof TREE_NAME; // as libos/base/panic.c:12
         if (!first)
             frames->data[frames->len - 1].inlined = true;
         struct frame frame = { s->status.trace[address - 1], line, place, false };

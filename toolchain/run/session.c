@@ -34,6 +34,17 @@ static void choose_accel(struct options *o)
         note("no KVM here (%s): QEMU emulates the CPU", why);
 }
 
+// Better now than when the guest has run.
+static void check_status_file(const struct options *o)
+{
+    const char *file = o->status_file;
+    if (file && access(dir_name(file), W_OK)) {
+        int error = errno;
+        run_fail_to(NULL);
+        run_fail(NULL, "--status-file %s cannot be written: %s", file, strerror(error));
+    }
+}
+
 static void check_qemu(void)
 {
     if (!proc_find("qemu-system-x86_64", NULL))
@@ -100,6 +111,7 @@ void session_start(struct session *s, struct options *o, struct image *image)
 {
     fill_standard_descriptors();
     *s = (struct session){ .options = o };
+    check_status_file(o);
     session_check_image(o, image);
     check_qemu();
     choose_accel(o);
