@@ -29,6 +29,7 @@ static const struct command commands[] = {
     { "image", image_main, "--format F IMAGE: the image in another file format" },
     { "doctor", cmd_doctor, "checks this machine: one line for each thing, with the fix" },
     { "clean", clean_main, "removes what build made here; --cache: the compiled libOS too" },
+    { "menuconfig", menuconfig_main, "choose in menus, with what the last image holds" },
     { "libos", libos_main, "compiles the libOS into the cache" },
 };
 
@@ -39,7 +40,8 @@ static int usage(FILE *to, int status)
     for (size_t i = 0; i < COUNT(commands); i++)
         fprintf(to, "  %-15s %s\n", commands[i].name, commands[i].help);
     for (const struct kcommand *c = kconfig_commands; c->name; c++)
-        fprintf(to, "  %-15s %s\n", c->name, c->help);
+        if (strcmp(c->name, "menuconfig"))
+            fprintf(to, "  %-15s %s\n", c->name, c->help);
     fputs("\noptions of its own, when compiling and linking:\n"
           "  --uk-target=kvm         what the image is for (also UK_TARGET)\n"
           "  --uk-config=FILE        a .config that overrides what the program needs (also UK_CONFIG)\n"

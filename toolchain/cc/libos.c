@@ -355,16 +355,18 @@ struct libos libos_get(const char *libc, bool debug)
 
 int libos_main(int argc, char **argv)
 {
+    static const char usage[] = "usage: uk-cc libos [--debug] [--libc=full|small|nano]";
     bool debug = false;
     const char *libc = "full";
+    if (argc == 2 && !strcmp(argv[1], "--help"))
+        return puts(usage) < 0;
     for (int i = 1; i < argc; i++) {
         if (!strcmp(argv[i], "--debug"))
             debug = true;
         else if (starts_with(argv[i], "--libc="))
             libc = argv[i] + strlen("--libc=");
         else
-            fatal(EXIT_USAGE, "usage: uk-cc libos [--debug] [--libc=full|small|nano]",
-                  "unknown argument %s", argv[i]);
+            fatal(EXIT_USAGE, usage, "unknown argument %s", argv[i]);
     }
     puts(libos_get(libc, debug).objects);
     return EXIT_OK;
