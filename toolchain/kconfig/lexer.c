@@ -223,9 +223,10 @@ static void expand_environment(buf_t *b, const char *s, const char *end)
 static const char *scan_string(struct kconfig *kc, const char *s, const char *end, buf_t *b)
 {
     char quote = *s++;
+    bool macros = !klinux_is_old(kc);
     for (;;) {
         const char *from = s;
-        while (s < end && *s != quote && *s != '\\' && !(*s == '$' && s + 1 < end && s[1] == '('))
+        while (s < end && *s != quote && *s != '\\' && !(macros && *s == '$' && s + 1 < end && s[1] == '('))
             s++;
         buf_add(b, from, (size_t)(s - from));
         if (s == end)
@@ -252,7 +253,9 @@ static const char *lex_string(struct kconfig *kc, const char *s, const char *end
     if (memchr(text, '\\', n) || memchr(text, '$', n)) {
         buf_t *b = ktemp(kc), *whole = ktemp(kc);
         after = scan_string(kc, s, end, b);
-        if (kc->style == KSTYLE_KCONFIGLIB)
+        if (kc->tokens.data[0].type == KT_SOURCE && memchr(b->s, '$', b->len))
+            klinux_at_most(kc, KERA_5); // newer ones would not find the file
+        if (kc->style == KSTYLE_KCONFIGLIB || kc->era >= KERA_5)
             expand_environment(whole, b->s, b->s + b->len);
         else
             buf_add(whole, b->s, b->len);
@@ -318,7 +321,7 @@ void klex_line(struct kconfig *kc)
             stop = end;
         }
         if (type == KT_HELP && *s == '-')
-            kc->era = KERA_4;
+            klinux_at_most(kc, KERA_5);
         if (type)
             add_token(kc, type, NULL, NULL);
         else
@@ -335,6 +338,16 @@ void klex_line(struct kconfig *kc)
         }
     }
     add_token(kc, KT_END, NULL, NULL);
+}
+
+const char *klex_environment(struct kconfig *kc, const char *s)
+{
+    size_t mark = kc->temps_used;
+    buf_t *b = ktemp(kc);
+    expand_environment(b, s, s + strlen(s));
+    s = karena_text(&kc->arena, b->s, b->len);
+    ktemp_back(kc, mark);
+    return s;
 }
 
 bool klex_next(struct kconfig *kc)

@@ -14,6 +14,29 @@ bool klinux_is(const struct kconfig *kc, enum kera era)
     return kc->style == KSTYLE_LINUX && kc->era <= era;
 }
 
+void klinux_at_most(struct kconfig *kc, enum kera era)
+{
+    if (kc->era < era)
+        kc->era = era;
+}
+
+// Trees that carry an old conf of their own are known by their titles.
+void klinux_find_fork(struct kconfig *kc, const char *title)
+{
+    static const struct {
+        const char *title;
+        enum kera era;
+    } forks[] = { { "Buildroot ", KERA_417 }, { "U-Boot ", KERA_420 }, { "Unikraft/", KERA_5 } };
+    for (size_t i = 0; i < COUNT(forks); i++)
+        if (starts_with(title, forks[i].title))
+            klinux_at_most(kc, forks[i].era);
+}
+
+bool klinux_is_old(const struct kconfig *kc)
+{
+    return kc->style == KSTYLE_LINUX && kc->era == KERA_417;
+}
+
 // Names, `optional`, and members that are not bool went after 6.1.
 void klinux_find_era(struct kconfig *kc)
 {
@@ -23,7 +46,7 @@ void klinux_find_era(struct kconfig *kc)
             for (const struct knode *child = node->list; child && !old; child = child->next)
                 old = child->kind == KNODE_SYMBOL && child->sym->type != KTYPE_BOOL;
         if (old)
-            kc->era = KERA_61;
+            klinux_at_most(kc, KERA_61);
     }
 }
 

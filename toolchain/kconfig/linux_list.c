@@ -15,16 +15,28 @@ static bool is_visible(struct kconfig *kc, const struct knode *node)
     return false;
 }
 
-static bool symbol_is_new(struct kconfig *kc, struct ksymbol *sym)
+// Before 6.12 a number outside of its range counted as not given.
+static bool has_value(struct kconfig *kc, struct ksymbol *sym)
 {
-    return !ksym_user_value(sym) && ksym_vis(kc, sym) > ksym_rev_value(kc, sym->selected);
+    bool number = sym->user_text && sym->type != KTYPE_STRING && !klinux_is(kc, KERA_612);
+    return ksym_user_value(sym) && !(number && klinux_clamp(kc, sym, sym->user_text) != sym->user_text);
 }
 
-// Without a .config, or with a visible member that it does not mention.
+// What selects leave as the least value; they do not count for members of choices.
+int klinux_floor(struct kconfig *kc, struct ksymbol *sym)
+{
+    int v = sym->choice ? 0 : ksym_rev_value(kc, sym->selected);
+    return v == 1 && ksym_type_now(kc, sym) == KTYPE_BOOL ? 2 : v;
+}
+
+static bool symbol_is_new(struct kconfig *kc, struct ksymbol *sym)
+{
+    return !has_value(kc, sym) && ksym_vis(kc, sym) > klinux_floor(kc, sym);
+}
+
+// With a visible member that the .config does not mention.
 static bool choice_is_new(struct kconfig *kc, struct kchoice *choice)
 {
-    if (!kc->config_read)
-        return true;
     for (struct ksymbol *s = choice->members; s; s = s->next_member)
         if (ksym_vis(kc, s) && !ksym_user_value(s))
             return true;

@@ -136,7 +136,7 @@ static void parse_source(struct kconfig *kc, struct list *list, int token)
     const char *pattern = kparse_string_line(kc), **found = NULL;
     bool optional = token == KT_OSOURCE || token == KT_ORSOURCE;
     if (token != KT_SOURCE)
-        kc->era = KERA_4;
+        klinux_at_most(kc, KERA_5);
     size_t n = kinput_source(kc, pattern, token == KT_RSOURCE || token == KT_ORSOURCE, &found);
     if (!n && !optional)
         kfail(kc, "'%s' not found (srctree is %s%s%s)", pattern, *kc->srctree ? "'" : "",
@@ -146,6 +146,14 @@ static void parse_source(struct kconfig *kc, struct list *list, int token)
         block(kc, KT_END, list, NULL);
         kinput_leave(kc);
     }
+}
+
+static void parse_title(struct kconfig *kc)
+{
+    kc->top->prompt = kparse_string_line(kc);
+    klinux_find_fork(kc, kc->top->prompt);
+    if (klinux_is_old(kc))
+        kc->top->prompt = klex_environment(kc, kc->top->prompt);
 }
 
 static _Noreturn void fail_statement(struct kconfig *kc, int token, const struct knode *opened)
@@ -174,7 +182,7 @@ static void statement(struct kconfig *kc, int token, struct list *list, const st
     case KT_RSOURCE:
     case KT_OSOURCE:
     case KT_ORSOURCE: parse_source(kc, list, token); break;
-    case KT_MAINMENU: kc->top->prompt = kparse_string_line(kc); break;
+    case KT_MAINMENU: parse_title(kc); break;
     case KT_END: break;
     default: fail_statement(kc, token, opened);
     }

@@ -171,7 +171,7 @@ static void option_modules(struct kconfig *kc, struct knode *node)
 
 static void parse_option(struct kconfig *kc, struct knode *node)
 {
-    kc->era = KERA_4;
+    klinux_at_most(kc, KERA_5);
     if (kparse_accept(kc, KT_ENV)) {
         option_env(kc, node);
     } else if (kparse_accept(kc, KT_DEFCONFIG_LIST)) {

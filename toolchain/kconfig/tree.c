@@ -44,7 +44,7 @@ static struct kconfig *new_tree(const struct kconfig_options *o)
     kc->n = make_tristate(kc, "n", 0);
     kc->m = make_tristate(kc, "m", 1);
     kc->y = make_tristate(kc, "y", 2);
-    kc->modules = ksym_lookup(kc, "MODULES", 7);
+    kc->modules = kc->style == KSTYLE_LINUX ? kc->n : ksym_lookup(kc, "MODULES", 7);
     kc->m_condition = kexpr_make(kc, KE_AND, &kc->m->expr, &kc->modules->expr);
     return kc;
 }
@@ -69,11 +69,9 @@ static void drop_parser(struct kconfig *kc)
     kc->line.s = NULL;
 }
 
-// In Linux's style only the symbol with the property `modules` enables them.
+// What m in conditions meant all along. In Linux's style only the symbol with the property `modules` enables them.
 static void find_modules(struct kconfig *kc)
 {
-    if (kc->style == KSTYLE_LINUX && !kc->modules_named)
-        kc->modules = kc->n;
     kc->m_condition->right = &kc->modules->expr;
     klinux_find_era(kc);
 }

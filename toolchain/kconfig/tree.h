@@ -99,8 +99,9 @@ struct kchoice {
     unsigned char mark;
 };
 
-// Linux's style follows the newest conf that reads the tree: 6.12, or one that still knew what the tree uses.
-enum kera { KERA_612, KERA_61, KERA_4 };
+// Linux's style follows the newest conf that reads the tree: 6.12, or one that still knew what the tree uses. Before
+// 5.0 no menu's end was marked, before 4.18 there were no macros.
+enum kera { KERA_612, KERA_61, KERA_5, KERA_420, KERA_417 };
 
 // The tree -----------------------------------------------------------------------------------------------------------
 
@@ -134,7 +135,6 @@ struct kconfig {
     enum kstyle style;
     enum kera era;
     bool warn_undefined, no_shell_memo, isolated;
-    bool config_read;            // a .config was read
     bool modules_named;          // a symbol has the property `modules`
     kdiag_fn *diag;
     void *diag_ctx;
@@ -218,6 +218,7 @@ enum ktoken_type {
     KT_TRISTATE, KT_VISIBLE,
 };
 void klex_line(struct kconfig *kc); // the current line into tokens
+const char *klex_environment(struct kconfig *kc, const char *s); // with $NAME and ${NAME} expanded
 bool klex_next(struct kconfig *kc); // the next line into tokens; false at the end of the file
 int ktoken_keyword(const char *s, size_t n); // KT_END if it is none
 
@@ -297,10 +298,14 @@ struct kprop *knode_prop(const struct knode *node, struct kprop *after, enum kpr
 int klinux_compare(struct kconfig *kc, struct ksymbol *a, struct ksymbol *b);
 bool klinux_number_valid(enum ktype type, const char *s);
 const char *klinux_clamp(struct kconfig *kc, struct ksymbol *sym, const char *text);
+bool klinux_is_old(const struct kconfig *kc);                // Linux's style, before macros
 bool klinux_is(const struct kconfig *kc, enum kera era); // Linux's style, as of this era or newer
 void klinux_find_era(struct kconfig *kc);                // after parsing
+void klinux_at_most(struct kconfig *kc, enum kera era);  // the tree uses what went away after this era
+void klinux_find_fork(struct kconfig *kc, const char *title);
 // Calls print for each symbol and named choice that conf --listnewconfig names, in its order.
 void klinux_list_new(struct kconfig *kc, void (*print)(void *ctx, struct knode *node), void *ctx);
+int klinux_floor(struct kconfig *kc, struct ksymbol *sym);
 void klinux_note_m_tests(struct kconfig *kc, const struct knode *node); // a bool that is compared with m
 struct ksymbol *klinux_selection(struct kconfig *kc, struct kchoice *choice);
 struct ksymbol **klinux_header_order(struct kconfig *kc, size_t *count); // the caller frees it

@@ -100,7 +100,8 @@ static void write_node(struct output *o, const struct knode *node)
 
 static void leave_node(struct output *o, const struct knode *node)
 {
-    if (node->kind != KNODE_MENU || node == o->kc->top || !menu_shows(o->kc, node))
+    bool marked = o->kc->style != KSTYLE_LINUX || o->kc->era <= KERA_5;
+    if (!marked || node->kind != KNODE_MENU || node == o->kc->top || !menu_shows(o->kc, node))
         return;
     add3(&o->b, "# end of ", node->prompt, "\n");
     o->after_end = true;
@@ -167,7 +168,8 @@ char *kconfig_format_minimal(struct kconfig *kc, const char *header, size_t *siz
     buf_t b = { 0 };
     buf_puts(&b, header && kc->style != KSTYLE_LINUX ? header : "");
     for (struct ksymbol *s = kc->defined; s; s = s->next_defined) {
-        if (!s->choice && ksym_vis(kc, s) <= ksym_rev_value(kc, s->selected))
+        int least = kc->style == KSTYLE_LINUX ? klinux_floor(kc, s) : ksym_rev_value(kc, s->selected);
+        if (!s->choice && ksym_vis(kc, s) <= least)
             continue;
         if (!strcmp(ksym_text(kc, s), ksym_default_text(kc, s)) || is_chosen_anyway(kc, s))
             continue;
