@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The boot on one page: from the entry code to the application.
+#include "arch/x86_64/arch.h"
 #include "base/base.h"
 #include "base/boot.h"
 #include "base/plat.h"
@@ -24,12 +25,17 @@ static inline void set_canary(uint64_t value)
         __stack_chk_guard = value;
 }
 
-// On the main thread's stack, interrupts off, page tables in place.
+static void run(void)
+{
+    uk_init();      // the modules of this image, by level
+    uk_start_app(); // the C library's start, main(), exit
+}
+
+// On the boot stack, interrupts off, page tables in place.
 _Noreturn no_stack_protector void uk_boot(void)
 {
     set_up_tls();
     plat_init();                                       // traps, memory map, boot block
     set_canary(boot_canary());                         // no function that returns has read the old one
-    uk_init();                                         // the modules of this image, by level
-    uk_start_app();                                    // the C library's start, main(), exit
+    arch_run_on(boot_running.stack_high, run);         // the main thread's stack
 }

@@ -7,9 +7,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/base.h"
+
 _Noreturn void uk_boot(void);      // main.c; called by the entry code
 void uk_init(void);                // generated for each image: calls the modules' init functions
 _Noreturn void uk_start_app(void); // the libc's start code
+
+// The main thread. plat_init() may put its stack elsewhere than the one it runs on; uk_boot() goes on there.
+extern struct running boot_running;
 
 // boot_record.c: is this a boot block (uk/abi.h) whose records all lie inside it? size: of the memory it lies in.
 bool boot_block_check(const void *block, size_t size);

@@ -7,8 +7,8 @@
 
 extern const char __text_start[], __text_end[], __main_stack_low[], __main_stack_top[];
 
-static const struct running boot_thread = { "main", (uintptr_t)__main_stack_low, (uintptr_t)__main_stack_top };
-const struct running *running = &boot_thread;
+struct running boot_running = { "main", (uintptr_t)__main_stack_low, (uintptr_t)__main_stack_top };
+const struct running *running = &boot_running;
 
 #define TRACE_MAX 32
 #define EXIT_PANIC 134

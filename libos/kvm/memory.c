@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 // The RAM that is left for use: the loader's map without what is in use, as ascending ranges in boot_info.
 #include "arch/x86_64/native.h"
+#include "base/boot.h"
 #include "kvm/kvm.h"
 
+#define STACK_SHARE 8            // of a range, at most one part in so many becomes stack
 #define REACH (512ull << 30) // of the page tables
 
 static struct mem_range *const ram = boot_info.ram;
@@ -47,6 +49,19 @@ void ram_exclude(uintptr_t start, uintptr_t end)
     }
 }
 
+// The stack lies at the end of a range, in whole large pages; the large page below it is no RAM and is never mapped.
+uintptr_t ram_take_stack(size_t wanted)
+{
+    for (unsigned i = boot_info.ram_count; i-- > 0;) {
+        uintptr_t top = ALIGN_DOWN(ram[i].end, EXTENT_SIZE);
+        if (top > ram[i].start && top - ram[i].start >= (wanted + EXTENT_SIZE) * STACK_SHARE) {
+            ram_exclude(top - wanted - EXTENT_SIZE, top);
+            return top;
+        }
+    }
+    return 0;
+}
+
 // A page table for ram_map(), from the first range above the image: its beginning is mapped already, or is mapped first.
 static uintptr_t take_page(void)
 {
@@ -63,7 +78,9 @@ static uintptr_t take_page(void)
 void ram_map(void)
 {
     page_table_alloc = take_page;
+    bool mapped = arch_map_ram(boot_running.stack_low, boot_running.stack_high) == 0;
     for (unsigned i = 0; i < boot_info.ram_count; i++)
-        if (arch_map_ram(ram[i].start, ram[i].end) < 0)
-            panic("no memory for page tables");
+        mapped &= arch_map_ram(ram[i].start, ram[i].end) == 0;
+    if (!mapped)
+        panic("no memory for page tables");
 }

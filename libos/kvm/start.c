@@ -5,7 +5,7 @@
 #include "kvm/kvm.h"
 #include "uk/abi.h"
 
-extern const char __image_start[], __image_end[], __main_stack_low[], __main_stack_top[];
+extern const char __image_start[], __image_end[];
 
 struct loader_info loader_info;
 
@@ -36,18 +36,39 @@ static void read_boot_block(void)
     boot_info.console = number_record(UK_BOOT_CONSOLE, UK_CONSOLE_TTY_IN | UK_CONSOLE_TTY_OUT | UK_CONSOLE_TTY_ERR);
 }
 
+extern const unsigned long uk_config_MAIN_STACK_SIZE; // KiB
+
+// The main thread's stack: as large as the configuration asks for, or as the RAM allows, in whole large pages; else the
+// boot stack stays.
+static void place_stack(void)
+{
+    size_t wanted = uk_config_MAIN_STACK_SIZE << 10;
+    if (wanted <= boot_running.stack_high - boot_running.stack_low)
+        wanted = 0;
+    uintptr_t top = 0;
+    for (wanted = ALIGN_UP(wanted, EXTENT_SIZE); wanted > 0 && !(top = ram_take_stack(wanted)); wanted -= EXTENT_SIZE)
+        ;
+    if (top) {
+        boot_running.stack_low = top - wanted;
+        boot_running.stack_high = top;
+    } else {
+        ram_exclude(boot_running.stack_low - PAGE_SIZE, boot_running.stack_high);
+    }
+}
+
 void plat_init(void)
 {
     arch_init_traps();
     read_loader((const void *)arch_boot_data);
     boot_info.cmdline = loader_info.cmdline;
     ram_exclude(0, PAGE_SIZE);
-    ram_exclude((uintptr_t)__main_stack_low - PAGE_SIZE, (uintptr_t)__main_stack_top);
     ram_exclude((uintptr_t)__image_start, (uintptr_t)__image_end);
     keep(loader_info.module, loader_info.module_size);
     keep(loader_info.cmdline, loader_info.cmdline ? strlen(loader_info.cmdline) + 1 : 0);
+    place_stack();
     ram_map();
     arch_unmap_page(0);
-    arch_unmap_page((uintptr_t)__main_stack_low - PAGE_SIZE);
+    if (boot_running.stack_low < EXTENT_SIZE)
+        arch_unmap_page(boot_running.stack_low - PAGE_SIZE);
     read_boot_block();
 }

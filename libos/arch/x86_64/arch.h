@@ -17,4 +17,7 @@ void *arch_stack_init(void *top, void (*entry)(void *), void *arg);
 // is dead at a call. Where a switch comes from an interrupt, the interrupt's exit has saved it; see preempt_switch.
 void arch_switch(void **save, void *load);
 
+// Calls fn, which never returns, on the stack that ends at top; what is on the present stack is given up.
+_Noreturn void arch_run_on(uintptr_t top, void (*fn)(void));
+
 #endif

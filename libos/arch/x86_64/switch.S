@@ -50,3 +50,13 @@ arch_switch:
     pop %rbp
     ret
     .size arch_switch, . - arch_switch
+
+// _Noreturn void arch_run_on(uintptr_t top, void (*fn)(void))
+    .section .text.arch_run_on, "ax", @progbits
+    .globl arch_run_on
+    .type arch_run_on, @function
+arch_run_on:
+    mov %rdi, %rsp
+    xor %ebp, %ebp // the end of the backtrace
+    call *%rsi
+    .size arch_run_on, . - arch_run_on
