@@ -5,6 +5,7 @@
 // quotient by zero is an infinity, and by an infinity a zero. All is computed in long double, which for float also
 // spares every scaling.
 #include <stdbool.h>
+#include <stdint.h>
 
 typedef long double xf;
 
@@ -63,11 +64,27 @@ static struct pair recover_quotient(struct pair plain, xf a, xf b, xf c, xf d)
     return plain;
 }
 
-// Scales the divisor by a power of two, so that its square neither overflows nor vanishes.
+// The x87 format: 64 bits of mantissa with the leading 1, then exponent (biased by 16383) and sign.
+union xf_bits {
+    xf value;
+    struct { uint64_t mantissa; uint16_t exponent; } bits;
+};
+
+// A power of two that brings x, finite and not 0, near 1.
+static xf scale_for(xf x)
+{
+    union xf_bits in = { .value = x }, out = { .bits = { (uint64_t)1 << 63, 0 } };
+    unsigned exponent = in.bits.exponent & 0x7fff;
+    exponent = exponent < 1 ? 1 : exponent > 32765 ? 32765 : exponent; // so that the inverse is in range, too
+    out.bits.exponent = (uint16_t)(2 * 16383 - exponent);
+    return out.value;
+}
+
+// The divisor is scaled, so that its square neither overflows nor vanishes; then the quotient is.
 static struct pair quotient(xf a, xf b, xf c, xf d)
 {
     xf larger = __builtin_fabsl(c) > __builtin_fabsl(d) ? __builtin_fabsl(c) : __builtin_fabsl(d);
-    xf scale = larger > 0x1p8000L ? 0x1p-8200L : larger > 0 && larger < 0x1p-8000L ? 0x1p8200L : 1;
+    xf scale = larger > 0 && !is_inf(larger) ? scale_for(larger) : 1;
     xf sc = c * scale, sd = d * scale, square = sc * sc + sd * sd;
     struct pair q = { (a * sc + b * sd) / square * scale, (b * sc - a * sd) / square * scale };
     return is_nan(q.re) && is_nan(q.im) ? recover_quotient(q, a, b, c, d) : q;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The platform of a static Linux process, for comparison with an image: start, memory, end. One thread, no interrupts.
+// The platform of a static Linux process, to run newlib and its doors natively: start, memory, end. One thread, no interrupts.
 #include "base/base.h"
 #include "base/plat.h"
 #include "mm/mm.h"
@@ -14,30 +14,36 @@ _Noreturn void start(long *stack);
 
 __asm__(".globl _start\n_start:\n\tmov %rsp, %rdi\n\tand $-16, %rsp\n\tcall start\n\thlt\n");
 
-struct boot_info boot_info;
 unsigned preempt_depth;
 bool preempt_wanted;
 void (*preempt_switch)(bool from_interrupt);
 
-static char **next_argument, **next_variable;
+static _Alignas(8) char block[UK_BOOT_MAX];
 
-// The cursor is not used: arguments and variables are each walked to their end, then start over.
-const void *boot_record(uint32_t type, const void **cursor, uint32_t *length)
+// Adds one record of the boot block for each string, up to the NULL.
+static char **add_records(uint32_t type, char **strings)
 {
-    static char **arguments, **variables;
-    char ***next = type == UK_BOOT_ARG ? &next_argument : &next_variable;
-    char ***first = type == UK_BOOT_ARG ? &arguments : &variables;
-    if (type != UK_BOOT_ARG && type != UK_BOOT_ENV)
-        return NULL;
-    if (!*cursor) {
-        *first = *first ? *first : *next;
-        *next = *first;
+    struct uk_boot_header *h = (void *)block;
+    for (; *strings; strings++, h->count++) {
+        struct uk_boot_record *r = (void *)(block + h->size);
+        r->type = type;
+        r->length = (uint32_t)__builtin_strlen(*strings) + 1;
+        if (h->size + sizeof *r + r->length + 8 > sizeof block)
+            panic("arguments and environment are too long");
+        __builtin_memcpy(r + 1, *strings, r->length);
+        h->size += (uint32_t)(sizeof *r + ALIGN_UP((size_t)r->length, 8));
     }
-    *cursor = **next;
-    if (!**next)
-        return NULL;
-    *length = (uint32_t)__builtin_strlen(**next) + 1;
-    return *(*next)++;
+    return strings + 1;
+}
+
+static void make_boot_block(char **arguments)
+{
+    struct uk_boot_header *h = (void *)block;
+    __builtin_memcpy(h->magic, UK_BOOT_MAGIC, sizeof h->magic);
+    h->size = sizeof *h;
+    add_records(UK_BOOT_ENV, add_records(UK_BOOT_ARG, arguments));
+    boot_info.block = block;
+    boot_info.block_size = h->size;
 }
 
 extern const Elf64_Ehdr __ehdr_start;
@@ -59,8 +65,7 @@ static no_stack_protector void set_up_tls(void)
 no_stack_protector void start(long *stack)
 {
     set_up_tls();
-    next_argument = (char **)(stack + 1);
-    next_variable = (char **)(stack + 1 + stack[0] + 1);
+    make_boot_block((char **)(stack + 1));
     uk_start_app();
 }
 

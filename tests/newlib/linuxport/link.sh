@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # Links objects made by uk-cc into a static Linux process: the same newlib, the same doors and heap, Linux for the rest.
 #
-# usage: tests/bench/linuxport/link.sh BUILD VARIANT OUT OBJECT|ARCHIVE...
+# usage: tests/newlib/linuxport/link.sh BUILD VARIANT OUT OBJECT|ARCHIVE...
 set -eu
 
 [ $# -ge 4 ] || { sed -n '5s/^# //p' "$0" >&2; exit 2; }
@@ -28,6 +28,7 @@ compile() { # source, object; further flags
 
 compile "$here/start.c" start.o -ffreestanding
 compile "$here/calls.c" calls.o -ffreestanding
+compile "$tree/libos/base/boot_record.c" boot_record.o -ffreestanding
 for source in "$tree"/libos/mm/heap*.c; do
     case $source in *_debug.c | *_check.c) continue ;; esac
     compile "$source" "mm_$(basename "$source" .c).o" -ffreestanding -mgeneral-regs-only

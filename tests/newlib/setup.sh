@@ -1,0 +1,82 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# toolchain/newlib.sh as its user meets it: setup.sh BUILD. Nothing is compiled: the build's sysroot is copied, and stamps
+# hold no paths. Status 77: no newlib yet.
+set -u
+
+build=$1
+tree=$(cd "$(dirname "$0")/../.." && pwd)
+[ -f "$build/sysroot/full/stamp" ] || { echo "skipped: toolchain/newlib.sh has not been run"; exit 77; }
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+failed=0
+
+# expect STATUS TEXT COMMAND…: its exit status, and a part of what it prints.
+expect() {
+    local want=$1 text=$2 got
+    shift 2
+    "$@" >"$work/out" 2>&1
+    got=$?
+    if [ $got != "$want" ] || ! grep -qF -- "$text" "$work/out"; then
+        echo "FAILED: $*: status $got, not $want, or without \"$text\":"
+        sed 's/^/    /' "$work/out"
+        failed=1
+    fi
+}
+
+check() { # WHAT COMMAND…
+    local what=$1
+    shift
+    "$@" || { echo "FAILED: $what"; failed=1; }
+}
+
+# A tree of its own, in a path with a blank, so that headers can be changed.
+copy="$work/a tree"
+mkdir -p "$copy/toolchain" "$copy/libos/posix/newlib" "$copy/build/sysroot"
+cp "$tree/toolchain/newlib.sh" "$copy/toolchain/"
+cp -r "$tree/libos/posix/newlib/include" "$copy/libos/posix/newlib/"
+cp -a "$build/sysroot/full" "$copy/build/sysroot/"
+script=$copy/toolchain/newlib.sh
+# shellcheck disable=SC2317 # called by expect
+newlib() { "$script" --build "$copy/build" --variant full -j 2; }
+
+expect 2 'usage: toolchain/newlib.sh' "$script"
+expect 2 'usage: toolchain/newlib.sh' "$script" --build "$copy/build" --variant tiny
+expect 3 'apt-get install newlib-source' env NEWLIB_TARBALL=/none/newlib.tar.xz "$script" --build "$work/new"
+check 'a missing package leaves nothing behind' test ! -e "$work/new"
+expect 3 'no-such-compiler is missing' env CC=no-such-compiler "$script" --build "$work/new"
+
+touch "$work/before"
+expect 0 'newlib: full is up to date' newlib
+changed=$(find "$copy/build/sysroot/full" -newer "$work/before")
+check 'a second run changes nothing' test -z "$changed"
+
+# A header of our own: laid over, without compiling newlib again.
+echo '#define ADDED 1' >"$copy/libos/posix/newlib/include/added.h"
+expect 0 'newlib: full: new headers' newlib
+check 'a new header is installed' cmp -s "$copy/libos/posix/newlib/include/added.h" "$copy/build/sysroot/full/include/added.h"
+check 'newlib'"'"'s own header stays' test -f "$copy/build/sysroot/full/include/newlib/stdio.h"
+expect 0 'newlib: full is up to date' newlib
+rm "$copy/libos/posix/newlib/include/added.h"
+expect 0 'newlib: full: new headers' newlib
+check 'a header that is gone goes' test ! -e "$copy/build/sysroot/full/include/added.h"
+
+# A build that fails leaves the old sysroot as it was, and no temporary directory.
+echo 'not an archive' >"$work/newlib.tar.xz"
+export NEWLIB_TARBALL=$work/newlib.tar.xz
+expect 1 'newlib did not build' newlib
+check 'the old libraries stay' cmp -s "$build/sysroot/full/lib/libc.a" "$copy/build/sysroot/full/lib/libc.a"
+left=$(find "$copy/build/sysroot" -maxdepth 1 -name '.full*')
+check 'no temporary directory is left' test -z "$left"
+
+# What the libraries must and must not be.
+archive=$build/sysroot/full/lib/libc.a
+check 'the libOS replaces exit()' test -z "$(nm "$archive" 2>/dev/null | grep ' T exit$')"
+check 'newlib calls no POSIX name that a program may define' \
+    test -z "$(nm "$archive" 2>/dev/null | awk '/:$/ { member = $1 } $1 == "U" && $2 ~ /^(malloc|isatty|fstat|gettimeofday)$/ && member !~ /hash|glob|collate|getpwent|reg/ { print member, $2 }' | grep -v malloc)"
+check 'nothing lies below the stack pointer' \
+    test "$(objdump -d "$archive" | grep -cE -- '-0x[0-9a-f]+\(%rsp')" = 0
+for name in pthread dl rt; do
+    check "there is a lib$name.a" test -f "$build/sysroot/full/lib/lib$name.a"
+done
+exit $failed
