@@ -58,14 +58,23 @@ void page_usage(size_t *largest, size_t *free_pages, size_t *total)
     *largest = *free_pages = host_page_limit - host_pages_used;
 }
 
+struct block { // before each block of the heap: all that are in use, in the order of their age
+    struct list node;
+};
+_Static_assert(sizeof(struct block) == 16, "blocks are aligned to 16 bytes");
+static struct list blocks = { &blocks, &blocks };
+
 void *heap_alloc(size_t size)
 {
     if (host_heap_budget == 0)
         return NULL;
     if (host_heap_budget > 0)
         host_heap_budget--;
+    struct block *b = malloc(sizeof *b + size);
+    assert_non_null(b);
+    list_add_tail(&blocks, &b->node);
     host_blocks_used++;
-    return malloc(size);
+    return b + 1;
 }
 
 void *heap_calloc(size_t count, size_t size)
@@ -78,8 +87,23 @@ void *heap_calloc(size_t count, size_t size)
 
 void heap_free(void *p)
 {
-    host_blocks_used -= p != NULL;
-    free(p);
+    if (!p)
+        return;
+    struct block *b = (struct block *)p - 1;
+    list_remove(&b->node);
+    host_blocks_used--;
+    free(b);
+}
+
+struct list *host_heap_mark(void)
+{
+    return blocks.prev;
+}
+
+void host_heap_release(struct list *mark)
+{
+    while (blocks.prev != mark)
+        heap_free(container_of(blocks.prev, struct block, node) + 1);
 }
 
 // Platform -------------------------------------------------------------------------------------------------------------

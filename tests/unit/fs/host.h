@@ -28,6 +28,10 @@ extern size_t host_blocks_used; // of the heap
 extern size_t host_page_limit;  // page_alloc() fails beyond
 extern long host_heap_budget;   // so many allocations succeed; -1: all
 
+// Gives back all blocks that are younger than the mark, and still in use.
+struct list *host_heap_mark(void);
+void host_heap_release(struct list *mark);
+
 // Console, status, clock
 extern char host_output[65536];
 extern size_t host_output_size;
@@ -70,6 +74,10 @@ struct host_file {
 size_t host_pack(const struct host_file *files, size_t count, uint8_t *buffer, size_t room);
 // The same to where the image has it, for the next host_reset().
 void host_image(const struct host_file *files, size_t count);
+
+// Mounts the blob on its own and reads everything in it, as far as it says no. Reading outside of it shows in
+// AddressSanitizer.
+void visit_blob(const uint8_t *bytes, size_t size);
 
 int group_setup(void **state); // host_reset() as cmocka wants it
 

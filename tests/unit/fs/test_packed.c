@@ -141,48 +141,6 @@ static void directories_wait_for_memory(void **state)
 
 // Damaged blobs --------------------------------------------------------------------------------------------------------
 
-static unsigned visited;
-
-// Reads everything below dir, as far as it says no.
-static void visit(struct inode *dir, unsigned depth)
-{
-    union {
-        struct uk_dirent head;
-        char bytes[sizeof(struct uk_dirent) + 256];
-    } e;
-    char text[512];
-    int64_t cursor = 2;
-    while (visited < 5000 && depth < 50 && dir->ops->readdir(dir, &cursor, &e.head) == 1) {
-        struct inode *i;
-        visited++;
-        assert_int_equal(dir->ops->lookup(dir, e.head.d_name, strlen(e.head.d_name), &i), 0);
-        if (UK_S_ISDIR(i->mode)) {
-            visit(i, depth + 1);
-        } else if (UK_S_ISLNK(i->mode)) {
-            assert_int_equal(strlen(i->ops->target(i)), i->size);
-        } else {
-            void *map;
-            struct file f = { .ops = i->file_ops, .inode = i };
-            for (int64_t at = 0; at < i->size; at += 4096)
-                assert_true(get_at(&f, at, text, sizeof text) > 0);
-            i->ops->map(i, 0, 4096, false, &map);
-        }
-    }
-}
-
-static void read_blob(const uint8_t *bytes, size_t size)
-{
-    uint8_t *blob = NULL;
-    assert_int_equal(posix_memalign((void **)&blob, 4096, size ? size : 1), 0); // exactly: reading beyond shows
-    memcpy(blob, bytes, size);
-    host_log[0] = '\0';
-    visited = 0;
-    struct inode *root = ramfs_new(blob, size);
-    assert_non_null(root);
-    visit(root, 0);
-    free(blob);
-}
-
 static uint8_t packed[65536];
 
 static uint32_t random_next(uint32_t *x)
@@ -206,10 +164,10 @@ static void damaged_blobs_never_crash(void **state)
             uint32_t r = random_next(&random);
             blob[r % tables] = r & 0x100000 ? likely[r % sizeof likely] : (uint8_t)(r >> 8);
         }
-        read_blob(blob, round % 3 ? size : random_next(&random) % size);
+        visit_blob(blob, round % 3 ? size : random_next(&random) % size);
     }
     for (size_t cut = 0; cut < tables; cut++)
-        read_blob(packed, cut);
+        visit_blob(packed, cut);
 }
 
 static struct uk_rootfs_node *node_named(uint8_t *blob, const char *name)
