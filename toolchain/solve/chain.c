@@ -51,8 +51,9 @@ static void find_lines(const struct graph *g, steps_t *steps)
         return;
     uint64_t *addresses = xcalloc(steps->len, sizeof *addresses);
     for (size_t i = 1; i < steps->len; i++) {
-        const struct graph_reason *r = &g->sections.data[steps->data[i].section].reason;
-        if (r->why == WHY_REF)
+        int64_t section = steps->data[i].section;
+        const struct graph_reason *r = section < 0 ? NULL : &g->sections.data[section].reason;
+        if (r && r->why == WHY_REF)
             addresses[i] = address_of(g, &debug, r->from, r->offset);
     }
     ask_lines(file_exists(path) ? path : g->image, addresses, steps);
@@ -77,16 +78,47 @@ static struct step make_step(const struct graph *g, int64_t section)
     return s;
 }
 
-// From the root to the section.
-steps_t chain_to(const struct graph *g, int64_t section)
+// Adds the modules that brought each other in, from m upwards. Returns the section that all of it hangs from, or NOTHING.
+static int64_t climb_modules(const struct graph *g, int64_t module, steps_t *up)
 {
-    steps_t up = {0}, down = {0};
-    for (int64_t s = section; s >= 0 && up.len <= g->sections.len; s = reason_parent(g, &g->sections.data[s].reason))
+    for (size_t n = 0; module >= 0 && n <= g->modules.len; n++) {
+        const struct graph_module *m = &g->modules.data[module];
+        const struct graph_reason *r = &m->reason;
+        if (r->why != WHY_WANTED && r->why != WHY_WHEN && r->why != WHY_CONFIG)
+            return r->from;
+        vec_push(up, ((struct step){ .what = xasprintf("module %s", m->name), .object = xasprintf("libos/%s", m->room),
+                                     .note = reason_text(g, r), .section = NOTHING }));
+        if (r->why != WHY_WANTED)
+            return r->from;
+        module = r->module;
+    }
+    return NOTHING;
+}
+
+static steps_t climb(const struct graph *g, int64_t section, steps_t up)
+{
+    steps_t down = {0};
+    for (int64_t s = section; s >= 0 && up.len <= g->sections.len + g->modules.len;) {
+        const struct graph_reason *r = &g->sections.data[s].reason;
         vec_push(&up, make_step(g, s));
+        s = r->from < 0 && r->why == WHY_INIT ? climb_modules(g, r->module, &up) : r->from;
+    }
     while (up.len)
         vec_push(&down, up.data[--up.len]);
     find_lines(g, &down);
     return down;
+}
+
+steps_t chain_to(const struct graph *g, int64_t section)
+{
+    return climb(g, section, (steps_t){0});
+}
+
+steps_t chain_to_module(const struct graph *g, int64_t module)
+{
+    steps_t up = {0};
+    int64_t section = climb_modules(g, module, &up);
+    return climb(g, section, up);
 }
 
 // How many columns a text takes: UTF-8 bytes that continue a character take none.

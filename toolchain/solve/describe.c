@@ -105,11 +105,12 @@ char *reason_text(const struct graph *g, const struct graph_reason *r)
 
 int64_t reason_parent(const struct graph *g, const struct graph_reason *r)
 {
-    // An init function may itself have brought its module in (module set to y): that chain ends here.
-    if (r->from >= 0 || r->module < 0 || r->why == WHY_CONFIG)
+    if (r->from >= 0)
         return r->from;
-    const struct graph_reason *m = &g->modules.data[r->module].reason;
-    return m == r ? NOTHING : m->from;
+    const struct graph_reason *m = r;
+    for (size_t n = 0; n <= g->modules.len && m->from < 0 && m->module >= 0 && m->why != WHY_CONFIG; n++)
+        m = &g->modules.data[m->module].reason; // init hangs from its module, that from the one that wants it, and so on
+    return m->from;
 }
 
 // Sections that need no other section to be in the image.

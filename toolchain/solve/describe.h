@@ -38,12 +38,14 @@ int64_t find_module(const struct graph *g, const char *name, bool any_case);
 struct step {
     const char *what, *object, *note;
     const char *line; // file:line of the reference; NULL if unknown
-    int64_t section;
+    int64_t section; // NOTHING: the step is a module
 };
 
 typedef VEC(struct step) steps_t;
 
-steps_t chain_to(const struct graph *g, int64_t section); // from the root to the section
+// From the root down to a section, or to a module that was called for (by `wants`, `when` or y).
+steps_t chain_to(const struct graph *g, int64_t section);
+steps_t chain_to_module(const struct graph *g, int64_t module);
 void print_chain(const steps_t *steps);
 
 // absent.c -----------------------------------------------------------------------------------------------------------

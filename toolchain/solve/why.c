@@ -98,24 +98,12 @@ static bool why_object(const struct graph *g, const char *name)
     return found > 0;
 }
 
-// The chain for a module ends at what brought it in: a reference, a wish, a live symbol or the configuration.
-static void print_module_chain(const struct graph *g, const struct graph_module *m, int64_t first)
+// A module that came in by a reference is told by the chain to its first section; any other by what called for it.
+static void print_module_chain(const struct graph *g, int64_t module, int64_t first)
 {
-    const struct graph_reason *r = &m->reason;
-    int64_t from = r->from;
-    if (r->why == WHY_WANTED && r->module >= 0)
-        from = g->modules.data[r->module].reason.from;
-    bool by_section = r->why != WHY_WHEN && r->why != WHY_WANTED && r->why != WHY_CONFIG;
-    if (by_section && first >= 0) {
-        steps_t steps = chain_to(g, first);
-        print_chain(&steps);
-        return;
-    }
-    steps_t steps = {0};
-    if (from >= 0)
-        steps = chain_to(g, from);
-    struct step last = { .what = xasprintf("module %s", m->name), .object = m->room, .note = reason_text(g, r) };
-    vec_push(&steps, last);
+    enum why why = g->modules.data[module].reason.why;
+    bool called_for = why == WHY_WHEN || why == WHY_WANTED || why == WHY_CONFIG;
+    steps_t steps = called_for || first < 0 ? chain_to_module(g, module) : chain_to(g, first);
     print_chain(&steps);
 }
 
@@ -148,7 +136,7 @@ static void why_module(const struct graph *g, int64_t module)
     uint64_t bytes = 0;
     int64_t first = first_of(g, NOTHING, module, gone, &bytes);
     printf("Module %s (libos/%s) is in %s with %s:\n\n", m->name, m->room, g->image, bytes_text(bytes));
-    print_module_chain(g, m, first);
+    print_module_chain(g, module, first);
     print_users(g, module);
     print_cost(g, gone, bytes);
     say_unable(g, module);
