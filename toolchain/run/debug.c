@@ -28,8 +28,6 @@ static void gdb_plan(const struct options *o, const char *debug, const char *soc
     strv_add(argv, "gdb");
     strv_add(argv, "-q");
     strv_add(argv, debug);
-    strv_add(argv, "-ex"); // the libOS's objects name their sources so, wherever the tree lies
-    strv_addf(argv, "set substitute-path /uk-cc %s/tree", self_dir());
     strv_add(argv, "-ex");
     strv_addf(argv, "set substitute-path " TREE_NAME " %s/tree", self_dir());
     strv_add(argv, "-ex");
