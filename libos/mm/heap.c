@@ -145,9 +145,11 @@ static void grow(size_t size)
 static struct block *region_take(size_t size)
 {
     struct block *b = find(size);
-    if (!b && heap.cached > 0) {
+    bool many = heap.cached > 0;
+    for (unsigned i = 0; !b && many && i < FLUSH_STEPS; i++) {
         quick_flush(FLUSH_STEP);
         b = find(size);
+        many = heap.cached * 16 > heap.from_pages / FLUSH_SHARE;
     }
     if (!b) {
         grow(size); // where that fails, at least the quick lists are empty: page_alloc()
@@ -213,7 +215,7 @@ static inline void quick_add(struct block *b, size_t list)
 {
     b->next = heap.quick[list];
     heap.quick[list] = b;
-    heap.cached++;
+    heap.cached += list;
 }
 
 void quick_flush(size_t count)
@@ -222,7 +224,7 @@ void quick_flush(size_t count)
         struct block *b = heap.quick[heap.flushing];
         if (b) {
             heap.quick[heap.flushing] = b->next;
-            heap.cached--;
+            heap.cached -= heap.flushing;
             count--;
             coalesce(b);
         } else {
@@ -271,7 +273,7 @@ __attribute__((flatten)) void *heap_alloc(size_t size)
         struct block *b = heap.quick[list];
         if (b) {
             heap.quick[list] = b->next;
-            heap.cached--;
+            heap.cached -= list;
             preempt_enable();
             return payload_of(b);
         }

@@ -35,15 +35,15 @@ static const char *check_bin(unsigned i, size_t *free)
 
 static const char *check_quick(void)
 {
-    size_t count = 0;
+    size_t sum = 0;
     for (size_t i = 0; i < QUICK_COUNT; i++)
-        for (const struct block *b = heap.quick[i]; b; b = b->next, count++) {
+        for (const struct block *b = heap.quick[i]; b; b = b->next, sum += i) {
             if (size_of(b) != i * 16 || b->size & (BLOCK_FREE | BLOCK_PAGES))
                 return "heap: a block is in the wrong quick list";
-            if (count >= heap.cached)
+            if (sum >= heap.cached)
                 break;
         }
-    return count == heap.cached ? NULL : "heap: quick lists have another count";
+    return sum == heap.cached ? NULL : "heap: quick lists have another size";
 }
 
 static const char *check_region(const struct region *region)

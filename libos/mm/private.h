@@ -34,7 +34,9 @@ enum {
     BLOCK_MIN = 32,
     QUICK_COUNT = 65,         // quick lists: one for each block size up to 1024
     QUICK_MAX = 1024,
-    FLUSH_STEP = 64,          // blocks that go from quick lists to bins before the heap grows
+    FLUSH_STEP = 32,          // blocks that go from quick lists to bins at once,
+    FLUSH_STEPS = 64,         // at most so often before the heap grows,
+    FLUSH_SHARE = 8,          // more than once while quick lists have more than this part of the heap
     REFILL = 1024,            // bytes that are cut at once into blocks for a quick list
     PAGES_MIN = 64 << 10,     // blocks of this size and more get pages of their own
     REGION_MIN = 64 << 10,    // a region has at least this size, where memory allows
@@ -54,7 +56,7 @@ struct heap {
     struct block *quick[QUICK_COUNT]; // free, but not BLOCK_FREE: taken again as they are
     struct block *bins[BIN_COUNT];    // free, coalesced; four bins for each power of two
     uint64_t filled;                  // bit i: bins[i] is not empty
-    size_t cached;                    // blocks in quick lists
+    size_t cached;                    // the size of all blocks in quick lists, in units of 16 bytes
     size_t flushing;                  // the quick list whose turn it is to be emptied
     size_t free;                      // bytes in bins
     size_t from_pages;                // bytes taken from the pages

@@ -297,6 +297,26 @@ static void small_blocks_become_a_large_one(void **state)
     check();
 }
 
+// One size after the other, freed in no order: the memory of each phase serves the next.
+static void sizes_change(void **state)
+{
+    (void)state;
+    enum { BLOCKS = 20000 };
+    static void *blocks[BLOCKS];
+    static const size_t sizes[] = { 40, 72, 24, 200, 40, 120, 1000 };
+    boot(64 * MIB);
+    for (unsigned phase = 0; phase < COUNT(sizes); phase++) {
+        for (unsigned i = 0; i < BLOCKS; i++)
+            blocks[i] = heap_alloc(sizes[phase]);
+        if (phase < COUNT(sizes) - 1)
+            assert_true(heap.from_pages < BLOCKS * (200ul + 24 + 16 * UK_DEBUG) * 5 / 4);
+        for (unsigned i = 0; i < BLOCKS; i++)
+            heap_free(blocks[i * 7919ul % BLOCKS]);
+        check();
+    }
+    assert_true(heap.from_pages < BLOCKS * 1024 * 5 / 4);
+}
+
 static void usage_adds_up(void **state)
 {
     (void)state;
@@ -425,6 +445,7 @@ int run_heap_tests(void)
         cmocka_unit_test(gives_memory_back),
         cmocka_unit_test(a_region_does_not_prolong_one_that_is_gone),
         cmocka_unit_test(small_blocks_become_a_large_one),
+        cmocka_unit_test(sizes_change),
         cmocka_unit_test(usage_adds_up),
         cmocka_unit_test(random_operations),
         cmocka_unit_test(random_operations_in_little_memory),
