@@ -11,8 +11,10 @@ static const char *const code[] = {
     "-fcf-protection=none", "-fno-omit-frame-pointer", "-fno-asynchronous-unwind-tables",
 };
 
-static const char *const gcc_macros[] = {
-    "-Ulinux", "-U__linux", "-U__linux__", "-U__gnu_linux__", "-D__unikernel__=1",
+// A frame larger than a page touches each of its pages, so that it meets the guard page below the stack (Clang knows that
+// only for hosted targets).
+static const char *const gcc_words[] = {
+    "-fstack-clash-protection", "-Ulinux", "-U__linux", "-U__linux__", "-U__gnu_linux__", "-D__unikernel__=1",
 };
 
 static const char *const clang_macros[] = {
@@ -45,7 +47,7 @@ void flags_application(strv_t *argv, const char *compiler, const char *libc, boo
     if (clang)
         add_all(argv, clang_macros, COUNT(clang_macros));
     else
-        add_all(argv, gcc_macros, COUNT(gcc_macros));
+        add_all(argv, gcc_words, COUNT(gcc_words));
     // After the user's -I and -isystem, as a compiler's own folders are; the compiler's before the C library's, which
     // has a <stdatomic.h> of its own that does not fit GCC's.
     strv_add(argv, "-nostdinc");
