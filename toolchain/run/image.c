@@ -108,6 +108,10 @@ static const char *check_header(const struct file *f, const char **hint)
 {
     if (f->size < SELFMAG || memcmp(f->data, ELFMAG, SELFMAG))
         return "not an image: not an ELF file";
+    *hint = "what uk-cc image --format multiboot makes is for other loaders: run the image it was made from";
+    if (f->size > EI_CLASS && f->data[EI_CLASS] == ELFCLASS32)
+        return "a 32-bit ELF file";
+    *hint = NULL;
     if (!is_elf64(f))
         return f->size < sizeof(Elf64_Ehdr) ? "a truncated ELF file" : "not an image of uk-cc: not a 64-bit x86 ELF file";
     Elf64_Ehdr ehdr;
