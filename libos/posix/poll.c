@@ -10,7 +10,7 @@
 #include "posix/fd.h"
 #include "sched/sched.h"
 
-static struct wait_queue pollers = WAIT_QUEUE_INIT(pollers);
+static struct wait_queue pollers; // all zeros: empty
 
 void poll_edge(struct ready *r, unsigned flags)
 {

@@ -3,7 +3,7 @@
 #include "base/plat.h"
 #include "posix/signal.h"
 
-struct signals signals = { .arrived = WAIT_QUEUE_INIT(signals.arrived) };
+struct signals signals; // all zeros is an empty queue, too
 
 static struct thread *boot_thread;
 
