@@ -60,107 +60,6 @@ static void expand(strv_t *out, const char *const *words, size_t count, int dept
     }
 }
 
-// Options of the linker ----------------------------------------------------------------------------------------------------
-
-// What means nothing for a static image, or what the image's script decides.
-static bool ld_ignores(const char *word)
-{
-    static const char *const table[] = {
-        "-E", "--export-dynamic", "--gc-sections", "--no-gc-sections", "--as-needed", "--no-as-needed", "--start-group",
-        "--end-group", "-(", "-)", "-Bstatic", "-Bdynamic", "-static", "--no-undefined", "-s", "-S", "--strip-all",
-        "--strip-debug", "-pie", "--enable-new-dtags", "--disable-new-dtags", "--no-copy-dt-needed-entries",
-        "--no-allow-shlib-undefined", "--fatal-warnings", "--warn-common", "-O", "-O1", "-O2", "--relax", "--no-relax",
-        "-Bsymbolic", "-Bsymbolic-functions", "--sort-common", "--no-keep-memory", "--no-dynamic-linker", "-nostdlib",
-    };
-    static const char *const prefixes[] = { "-rpath", "--rpath", "--hash-style", "--build-id", "--dynamic-linker=",
-                                            "--version-script", "--dynamic-list", "-plugin", "--compress-debug-sections" };
-    for (size_t i = 0; i < COUNT(table); i++)
-        if (!strcmp(word, table[i]))
-            return true;
-    for (size_t i = 0; i < COUNT(prefixes); i++)
-        if (starts_with(word, prefixes[i]))
-            return true;
-    return false;
-}
-
-static bool ld_takes_value(const char *word)
-{
-    return !strcmp(word, "-rpath") || !strcmp(word, "--rpath") || !strcmp(word, "-rpath-link") || !strcmp(word, "-z") ||
-           !strcmp(word, "-u") || !strcmp(word, "--undefined") || !strcmp(word, "--defsym") || !strcmp(word, "--wrap") ||
-           !strcmp(word, "-Map") || !strcmp(word, "-T") || !strcmp(word, "-soname") || !strcmp(word, "-h") ||
-           !strcmp(word, "-plugin") || !strcmp(word, "-e") || !strcmp(word, "--entry") || !strcmp(word, "-y");
-}
-
-// The value of an option NAME=VALUE or NAME VALUE; NULL if word is another option.
-static const char *ld_value(const char *word, const char *name, const char *next)
-{
-    size_t n = strlen(name);
-    if (!strcmp(word, name))
-        return next;
-    return !strncmp(word, name, n) && word[n] == '=' ? word + n + 1 : NULL;
-}
-
-struct ld_state {
-    strv_t words; // all linker words of the command line so far that are not yet complete
-    bool whole;
-};
-
-static void ld_word(struct options *o, struct ld_state *state, const char *word, const char *next)
-{
-    const char *value;
-    if (!strcmp(word, "--whole-archive") || !strcmp(word, "--no-whole-archive"))
-        state->whole = word[2] == 'w';
-    else if ((value = ld_value(word, "--wrap", next)))
-        strv_add(&o->wrap, value);
-    else if ((value = ld_value(word, "--defsym", next)))
-        strv_add(&o->defsym, value);
-    else if ((value = ld_value(word, "--undefined", next)) || (value = ld_value(word, "-u", next)))
-        strv_add(&o->undefined, value);
-    else if ((value = ld_value(word, "-Map", next)) || (value = ld_value(word, "--Map", next)))
-        o->map = value;
-    else if (!strcmp(word, "--version") || !strcmp(word, "-v") || !strcmp(word, "-V") || !strcmp(word, "--help"))
-        o->ld_query = word;
-    else if (!strcmp(word, "-shared") || !strcmp(word, "-Bshareable"))
-        refuse_word("-shared");
-    else if (starts_with(word, "-T") || starts_with(word, "--script"))
-        fatal(EXIT_USER, NULL, "a linker script (%s) is not supported: the target decides the image's layout", word);
-    else if (!strcmp(word, "-r") || !strcmp(word, "--relocatable"))
-        o->mode = MODE_RELOCATE;
-    else if (!strcmp(word, "-z") || !strcmp(word, "-e") || ld_value(word, "--entry", next) ||
-             !strcmp(word, "-soname") || !strcmp(word, "-h") || ld_ignores(word))
-        return; // the layout, the entry and the protection are the target's
-    else {
-        strv_add(&o->ld, word);
-        if (ld_takes_value(word))
-            strv_add(&o->ld, next);
-    }
-}
-
-// One word for the linker (-Xlinker W, or a part of -Wl,A,B); its value may come with the next call.
-static void ld_take(struct options *o, struct ld_state *state, const char *word)
-{
-    if (state->words.len) {
-        const char *first = state->words.data[0];
-        state->words.len = 0;
-        ld_word(o, state, first, word);
-    } else if (ld_takes_value(word)) {
-        strv_add(&state->words, word);
-    } else {
-        ld_word(o, state, word, NULL);
-    }
-}
-
-static void ld_take_list(struct options *o, struct ld_state *state, const char *list)
-{
-    for (;;) {
-        size_t n = strcspn(list, ",");
-        ld_take(o, state, xstrndup(list, n));
-        if (!list[n])
-            return;
-        list += n + 1;
-    }
-}
-
 // Options of our own -----------------------------------------------------------------------------------------------------
 
 static const char *one_of(const char *what, const char *value, const char *const *choices, size_t count)
@@ -243,7 +142,7 @@ struct walk {
     struct options *o;
     const char *language; // the last -x
     bool names_libc;      // -lc
-    struct ld_state ld;
+    struct ld_words ld;
 };
 
 // ld and its kin decide by content; here the name must do: what GCC does not know is for the linker.
@@ -310,7 +209,7 @@ static bool link_option(struct walk *w, const char *word, const char *next)
         ld_take(o, &w->ld, next);
     else if (!strcmp(word, "-T") || !strcmp(word, "-z") || !strcmp(word, "-e") || !strcmp(word, "-u") ||
              !strcmp(word, "-h") || !strcmp(word, "-rpath"))
-        ld_word(o, &w->ld, word, next);
+        ld_take_pair(o, &w->ld, word, next);
     else if (!strcmp(word, "-r"))
         o->mode = MODE_RELOCATE;
     else if (!strcmp(word, "-nostdlib") || !strcmp(word, "-nodefaultlibs") || !strcmp(word, "-nolibc"))
@@ -413,8 +312,8 @@ void cc_options_parse(struct options *o, int argc, char **argv)
         }
         take_option(&w, word, next);
     }
-    if (w.ld.words.len)
-        fatal(EXIT_USAGE, NULL, "missing argument to %s of the linker", w.ld.words.data[0]);
+    if (w.ld.pending)
+        fatal(EXIT_USAGE, NULL, "missing argument to %s of the linker", w.ld.pending);
     o->no_libs &= !w.names_libc;
     check_standard_input(o);
 }

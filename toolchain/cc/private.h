@@ -51,6 +51,15 @@ struct options {
 // Takes argv apart; fatal() on what is wrong or refused. Reads the environment for UK_TARGET, UK_CONFIG, UK_COMPILER.
 void cc_options_parse(struct options *o, int argc, char **argv);
 
+// ldwords.c: words for the linker, sorted into what the link understands, what means nothing for images, and the rest.
+struct ld_words {
+    const char *pending; // a word whose value comes next, or NULL
+    bool whole;          // after --whole-archive
+};
+void ld_take(struct options *o, struct ld_words *state, const char *word);      // one -Xlinker
+void ld_take_list(struct options *o, struct ld_words *state, const char *list); // what follows -Wl,
+void ld_take_pair(struct options *o, struct ld_words *state, const char *word, const char *value); // value may be NULL
+
 // refuse.c: ends the program with the reason if the word or the source's language is not supported.
 void refuse_word(const char *word);
 void refuse_language(const char *path, const char *language);
