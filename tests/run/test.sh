@@ -209,6 +209,7 @@ bad_options)
     expect 125 --mem 12Q "$guest"; says "not a size"
     expect 125 --mem 10K "$guest"; says "less than 1M"
     expect 125 --machine vax "$guest"; says "there is only microvm, q35, pc"
+    expect 125 --via xl "$guest"; says "for guests on Xen"
     expect 125 --smp 2 "$guest"; says "one processor"
     expect 125 --timeout soon "$guest"; says "not a time"
     expect 125 "$guest" more; says "after --"

@@ -180,6 +180,8 @@ static int take_word(struct options *o, char **argv, bool debugging)
         return take_gdb_args(o, argv);
     if ((taken = take_value(o, argv)))
         return taken;
+    if (!strcmp(argv[0], "--cold") || starts_with(argv[0], "--via") || starts_with(argv[0], "--as"))
+        run_fail(NULL, "%s is for guests on Xen; only images for kvm can be run for now", argv[0]);
     if (!debugging && (!strcmp(argv[0], "--gdb") || starts_with(argv[0], "--gdb=")))
         o->gdb = argv[0][5] ? argv[0] + 6 : "tcp:127.0.0.1:1234";
     else if (!strcmp(argv[0], "--print"))

@@ -31,7 +31,7 @@ static void choose_accel(struct options *o)
         return;
     o->accel = why ? ACCEL_TCG : ACCEL_KVM;
     if (why && isatty(2))
-        note("no KVM here (%s): QEMU emulates the CPU", why);
+        note("no KVM here (%s): QEMU emulates the CPU (TCG)", why);
 }
 
 // Better now than when the guest has run.
