@@ -37,16 +37,17 @@ struct thread {
 };
 
 extern struct thread *current;
-extern unsigned switches; // counts
-extern unsigned threads;  // that have not ended
+extern unsigned switches;    // counts
+extern unsigned threads;     // that have not ended
+extern unsigned ready_count; // threads that are ready, without the current one
 
 // run.c; all with interrupts off.
 void run_add(struct thread *t); // makes it ready, as the last of its kind
 // A slice has ended; used_up: without any switch. Is a switch due?
 bool run_slice_ended(bool used_up);
-bool run_is_empty(void);        // is nobody ready, apart from the current thread?
 // Gives the CPU to the next that is ready; waits for one in an idle CPU. Returns when the caller is chosen again.
 void schedule(void);
+void run_others(void); // the caller stays ready, and lets others run first
 // Set by slice.c: called when somebody is ready while somebody runs.
 extern void (*run_busy)(void);
 

@@ -18,7 +18,7 @@ static struct thread boot_thread = {
     .name = "main",
 };
 struct thread *current = &boot_thread;
-unsigned switches, threads = 1;
+unsigned switches, threads = 1, ready_count;
 void (*run_busy)(void);
 
 #define PASSES_MAX 8
@@ -32,21 +32,22 @@ struct thread *thread_self(void)
     return current;
 }
 
+static void queue(struct thread *t)
+{
+    list_add_tail(t->spent ? &spent : &ready, &t->node);
+    ready_count++;
+}
+
 void run_add(struct thread *t)
 {
     t->state = THREAD_READY;
-    list_add_tail(t->spent ? &spent : &ready, &t->node);
+    queue(t);
     if (current->state != THREAD_READY) // an idle CPU: it looks by itself
         return;
     if (run_busy)
         run_busy();
     if (current->spent && !t->spent && !own_slice)
         preempt_wanted = true;
-}
-
-bool run_is_empty(void)
-{
-    return list_empty(&ready) && list_empty(&spent);
 }
 
 bool run_slice_ended(bool used_up)
@@ -59,11 +60,11 @@ bool run_slice_ended(bool used_up)
 
 static struct thread *run_next(void)
 {
-    bool overdue = passes >= PASSES_MAX && !list_empty(&spent);
-    struct list *queue = overdue || list_empty(&ready) ? &spent : &ready;
-    own_slice = overdue;
-    if (list_empty(queue))
+    if (ready_count == 0)
         return NULL;
+    ready_count--;
+    own_slice = passes >= PASSES_MAX && !list_empty(&spent);
+    struct list *queue = own_slice || list_empty(&ready) ? &spent : &ready;
     if (queue == &spent)
         passes = 0;
     struct thread *t = container_of(queue->next, struct thread, node);
@@ -100,9 +101,18 @@ void schedule(void)
     struct thread *next = run_next();
     if (!next)
         next = idle();
-    if (run_busy && !run_is_empty())
+    if (run_busy && ready_count > 0)
         run_busy();
     preempt_wanted = false;
     if (next != current)
         switch_to(next);
+}
+
+void run_others(void)
+{
+    preempt_wanted = false;
+    if (ready_count == 0)
+        return;
+    queue(current);
+    schedule();
 }

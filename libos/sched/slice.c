@@ -23,7 +23,7 @@ static void slice_start(void)
 static void slice_end(struct timer *t)
 {
     (void)t;
-    if (run_is_empty())
+    if (ready_count == 0)
         return;
     if (run_slice_ended(switches == switches_seen))
         preempt_wanted = true; // seen at the end of this interrupt, or by preempt_enable()
@@ -36,11 +36,7 @@ static void give_way(bool from_interrupt)
     if (!from_interrupt && !plat_irq_enabled())
         return;
     unsigned long irq = plat_irq_save();
-    preempt_wanted = false;
-    if (!run_is_empty()) {
-        run_add(current);
-        schedule();
-    }
+    run_others();
     plat_irq_restore(irq);
 }
 

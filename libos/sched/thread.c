@@ -181,10 +181,7 @@ unsigned thread_count(void)
 void thread_yield(void)
 {
     unsigned long irq = plat_irq_save();
-    if (!run_is_empty()) {
-        run_add(current);
-        schedule();
-    }
+    run_others();
     plat_irq_restore(irq);
 }
 
