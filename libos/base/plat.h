@@ -24,7 +24,8 @@ struct mem_range {
 struct boot_info {
     struct mem_range ram[BOOT_RAM_MAX]; // usable, mapped read-write, ascending
     unsigned ram_count;
-    const void *block;     // the boot block (uk/abi.h), validated as to its bounds, or NULL; read-only
+    const void *block;     // the boot block (uk/abi.h), validated as to its bounds, or NULL. The texts
+                           // of its ARG and ENV records become the program's, writable; the rest is read-only
     size_t block_size;
     const char *cmdline;   // the loader's command line, or NULL
     uint16_t status_port;  // the status channel, 0 if there is none

@@ -169,7 +169,7 @@ static void write_ninja(const struct set *s)
     buf_t b = {0};
     buf_puts(&b, "ninja_required_version = 1.5\nrule cc\n command = " COMPILER " $flags -MMD -MF $out.d -c $in -o $out\n"
              " deps = gcc\n depfile = $out.d\n description = CC $in\n");
-    buf_puts(&b, "rule rename\n command = objcopy --redefine-syms=private --weaken-symbols=doors $in $out\n"
+    buf_puts(&b, "rule rename\n command = objcopy --redefine-syms=private $weaken $in $out\n"
               " description = NAMES $out\n");
     buf_t raw = {0};
     buf_puts(&raw, "build raw: phony");
@@ -180,8 +180,11 @@ static void write_ninja(const struct set *s)
             char *source = path_join(m->room->dir, m->sources.data[j]);
             char *object = raw_object(m->room, m->sources.data[j]);
             buf_printf(&b, "build %s: cc %s\n flags = %s\n", ninja_quote(object), ninja_quote(source), flags);
-            buf_printf(&b, "build %s: rename %s | private doors\n", ninja_quote(room_object(m->room, m->sources.data[j])),
+            buf_printf(&b, "build %s: rename %s | private", ninja_quote(room_object(m->room, m->sources.data[j])),
                        ninja_quote(object));
+            if (is_libc_room(m->room))
+                buf_printf(&b, " %s.doors\n weaken = --weaken-symbols=%s.doors", ninja_quote(object), ninja_quote(object));
+            buf_puts(&b, "\n");
             buf_printf(&raw, " %s", ninja_quote(object));
         }
     }
@@ -258,7 +261,7 @@ static void write_names(const struct set *s, const char *file, const map_t *name
     if (sorted.len)
         qsort(sorted.data, sorted.len, sizeof *sorted.data, by_text);
     buf_t b = {0};
-    buf_puts(&b, "");
+    buf_puts(&b, renamed ? "" : "__uk_none\n"); // objcopy fails on an empty list of names to weaken
     for (size_t i = 0; i < sorted.len; i++) {
         buf_puts(&b, sorted.data[i]);
         if (renamed)
@@ -268,18 +271,23 @@ static void write_names(const struct set *s, const char *file, const map_t *name
     file_write(path_join(s->dir, file), b.s, b.len, NULL);
 }
 
-// Two lists for objcopy. private: names that get the prefix, so that they meet nobody else's. doors: the C library's and
-// POSIX's names; they become weak, since a program may define some of them itself and still need others of the same object.
+// Lists for objcopy. private: names that get the prefix, so that they meet nobody else's. OBJECT.doors: the C library's and
+// POSIX's names that the object defines; they become weak, since a program may define some of them itself and still need
+// others of the same object. (One list for each object: objcopy would make references to a name weak, too.)
 static void write_private_names(const struct set *s)
 {
-    map_t names = {0}, doors = {0};
+    map_t names = {0};
     for (size_t i = 0; i < s->rooms->modules.len; i++) {
         const struct room_module *m = s->rooms->modules.data[i];
-        for (size_t j = 0; j < m->sources.len; j++)
-            collect_names(s, m->room, path_join(s->dir, raw_object(m->room, m->sources.data[j])), &names, &doors);
+        for (size_t j = 0; j < m->sources.len; j++) {
+            const char *object = raw_object(m->room, m->sources.data[j]);
+            map_t doors = {0};
+            collect_names(s, m->room, path_join(s->dir, object), &names, &doors);
+            if (is_libc_room(m->room))
+                write_names(s, xasprintf("%s.doors", object), &doors, false);
+        }
     }
     write_names(s, "private", &names, true);
-    write_names(s, "doors", &doors, false);
 }
 
 // The sets themselves ----------------------------------------------------------------------------------------------------------

@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: MIT
 // From the libOS into the application: arguments, environment, constructors, main().
 //
-// Arguments and environment are copied out of the boot block, since a program may write to its argv. All of it is one block
-// of the heap: argv's pointers with NULL, environ's with NULL, some room, the texts. The number of records and the size of
-// the block bound what is needed, so nothing is counted first.
+// argv and environ are arrays on the main thread's stack, as on other systems. Their strings stay where they are, in the boot
+// block, which belongs to the program from here on; only the words of a command line are copied, next to the arrays.
 #include "posix/newlib/newlib.h"
 #include "posix/newlib/private.h"
 
 #include <stdlib.h>
 
 #include "base/plat.h"
-#include "mm/mm.h"
 #include "uk/abi.h"
 
 char **environ;
@@ -24,14 +22,13 @@ extern constructor *const __preinit_array_start[], *const __preinit_array_end[];
 extern constructor *const __init_array_start[], *const __init_array_end[];
 
 // Each text has its NUL (uk/abi.h). Returns where the next pointer goes.
-static char **copy_records(uint32_t type, char **to, char **room)
+static char **point_to_records(uint32_t type, char **to)
 {
     const void *cursor = NULL;
     uint32_t length;
-    for (const char *text; (text = boot_record(type, &cursor, &length)); to++) {
-        *to = memcpy(*room, text, length);
-        *room += length;
-    }
+    for (const char *text; (text = boot_record(type, &cursor, &length)); to++)
+        *to = (char *)text;
+    *to = NULL;
     return to;
 }
 
@@ -60,15 +57,16 @@ static const char *copy_word(const char *s, char **room)
     return s;
 }
 
-static char **copy_words(const char *s, char **to, char **room)
+static char **copy_words(const char *s, char **to, char *room)
 {
     for (;;) {
         while (is_blank(*s))
             s++;
+        *to = *s ? room : NULL;
         if (!*s)
             return to;
-        *to++ = *room;
-        s = copy_word(s, room);
+        to++;
+        s = copy_word(s, &room);
     }
 }
 
@@ -86,20 +84,17 @@ void uk_start_app(void)
     static char default_name[] = "app";
     const struct uk_boot_header *block = boot_info.block;
     const char *line = boot_info.cmdline ? boot_info.cmdline : "";
-    if (!*line && uk_default_args)
-        line = uk_default_args;
-    size_t length = strlen(line), pointers = (block ? block->count : 0) + length + 3;
-    char **argv = heap_calloc(1, pointers * sizeof *argv + boot_info.block_size + length + 1);
-    if (!argv)
-        panic("no memory for the arguments");
-    char *room = (char *)(argv + pointers);
-    char **end = copy_records(UK_BOOT_ARG, argv, &room);
+    size_t length = strlen(line) + 1, pointers = (block ? block->count : 0) + length + 3; // no more words than bytes
+    char **argv = __builtin_alloca(pointers * sizeof *argv + length);
+    char **end = point_to_records(UK_BOOT_ARG, argv);
     if (end == argv)
-        end = copy_words(line, argv, &room);
-    if (end == argv)
+        end = copy_words(line, argv, (char *)(argv + pointers));
+    if (end == argv) {
         *end++ = default_name;
+        *end = NULL;
+    }
     environ = end + 1;
-    copy_records(UK_BOOT_ENV, environ, &room);
+    point_to_records(UK_BOOT_ENV, environ);
     if (name_program)
         name_program(argv[0]);
     int argc = (int)(end - argv);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The malloc family (C11 7.22.3, POSIX, and newlib's own _malloc_r…) on mm's heap.
+// The malloc family (C11 7.22.3, POSIX) on mm's heap.
 #include "posix/newlib/private.h"
 
 #include <malloc.h>
@@ -36,32 +36,6 @@ void free(void *p)
 
 // What the C library itself calls. Not through the names above: those say that the application manages memory, which brings
 // in more of the heap (libos/mm/room.conf).
-// newlib's own blocks come from the same functions as the program's, which may bring its own: free() must fit strdup().
-
-void *_malloc_r(struct _reent *reent, size_t size)
-{
-    (void)reent;
-    return checked(heap_alloc(size));
-}
-
-void *_calloc_r(struct _reent *reent, size_t count, size_t size)
-{
-    (void)reent;
-    return checked(heap_calloc(count, size));
-}
-
-void *_realloc_r(struct _reent *reent, void *p, size_t size)
-{
-    (void)reent;
-    return checked(heap_realloc(p, size));
-}
-
-void _free_r(struct _reent *reent, void *p)
-{
-    (void)reent;
-    free(p);
-}
-
 static bool is_power_of_two(size_t n)
 {
     return n != 0 && (n & (n - 1)) == 0;
