@@ -114,7 +114,7 @@ void status_feed(struct status *s, const char *bytes, size_t n);
 // relay.c ------------------------------------------------------------------------------------------------------------
 
 // Why uk-cc itself ended the guest.
-enum verdict { LEFT_ALONE, TIMED_OUT, INTERRUPTED, TERMINATED, STUCK };
+enum verdict { LEFT_ALONE, TIMED_OUT, INTERRUPTED, TERMINATED };
 
 struct session {
     const struct options *options;

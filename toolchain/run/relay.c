@@ -20,8 +20,8 @@
 
 #include "run/private.h"
 
-#define GRACE_NS 5000000000u  // from a SIGTERM to the end by force
-#define SETTLE_NS 3000000000u // from the guest's last word to its power-off
+#define GRACE_NS 10000000000u // from a SIGTERM to the end by force
+#define SETTLE_NS 3000000000u // from the guest's last word, once it has said its status, to its power-off
 #define FRAME_MAX 255         // bytes of data in a frame of console input (uk/abi.h)
 #define FRAMES 16
 #define OUT_SIZE 65536
@@ -40,6 +40,7 @@ struct loop {
     bool console_ended, status_ended, errors_ended, qemu_ended;
     uint64_t deadline;  // when the verdict `due` falls and QEMU is killed; UINT64_MAX: never
     enum verdict due;
+    uint64_t settle;    // when a guest that should be off is killed; UINT64_MAX: never
 };
 
 static uint64_t now(void)
@@ -64,7 +65,14 @@ static void kill_guest(struct loop *l, enum verdict verdict)
         l->s->verdict = verdict;
     if (!l->qemu_ended)
         kill(l->s->qemu, SIGKILL);
-    l->deadline = UINT64_MAX;
+    l->deadline = l->settle = UINT64_MAX;
+}
+
+// The guest has said something: if that was its status, or came after it, it should be off soon.
+static void heard(struct loop *l)
+{
+    if (l->s->status.ending != END_SILENT && !l->qemu_ended)
+        l->settle = now() + SETTLE_NS;
 }
 
 // Standard input ─▶ console ------------------------------------------------------------------------------------------
@@ -114,6 +122,7 @@ static void read_console(struct loop *l)
 {
     l->out.pos = 0;
     l->console_ended = !receive(l->s->console, l->out.data, sizeof l->out.data, &l->out.end);
+    heard(l);
 }
 
 static void write_output(struct loop *l)
@@ -132,11 +141,9 @@ static void read_status(struct loop *l)
 {
     char chunk[1024];
     size_t n;
-    enum ending before = l->s->status.ending;
     l->status_ended = !receive(l->s->status_fd, chunk, sizeof chunk, &n);
     status_feed(&l->s->status, chunk, n);
-    if (before == END_SILENT && l->s->status.ending != END_SILENT)
-        set_deadline(l, SETTLE_NS, LEFT_ALONE);
+    heard(l);
 }
 
 static void read_errors(struct loop *l)
@@ -255,12 +262,12 @@ static void want(const struct loop *l, struct pollfd *p)
 
 static int poll_timeout(const struct loop *l)
 {
-    uint64_t t = now();
-    if (l->deadline == UINT64_MAX)
+    uint64_t t = now(), until = l->deadline < l->settle ? l->deadline : l->settle;
+    if (until == UINT64_MAX)
         return -1;
-    if (l->deadline <= t)
+    if (until <= t)
         return 0;
-    uint64_t ms = (l->deadline - t + 999999) / 1000000;
+    uint64_t ms = (until - t + 999999) / 1000000;
     return ms < 60000 ? (int)ms : 60000;
 }
 
@@ -288,6 +295,8 @@ static void step(struct loop *l)
         read_monitor(l);
     if (now() >= l->deadline)
         kill_guest(l, l->due);
+    else if (now() >= l->settle)
+        kill_guest(l, LEFT_ALONE);
 }
 
 void relay(struct session *s)
@@ -295,7 +304,7 @@ void relay(struct session *s)
     sigset_t set;
     signal_set(&set);
     struct loop *l = xcalloc(1, sizeof *l);
-    *l = (struct loop){ .s = s, .deadline = UINT64_MAX };
+    *l = (struct loop){ .s = s, .deadline = UINT64_MAX, .settle = UINT64_MAX };
     l->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
     if (l->signals < 0)
         run_fail(NULL, "signalfd: %s", strerror(errno));
