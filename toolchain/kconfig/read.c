@@ -10,6 +10,7 @@ struct reader {
     struct kconfig *kc;
     const char *file;
     unsigned line, flags;
+    bool cut; // the line goes on after a NUL byte
 };
 
 static bool is_space(char c)
@@ -90,9 +91,9 @@ static char *unquote(const char *s)
 
 static void assign_text(const struct reader *r, struct ksymbol *sym, const char *value)
 {
-    char *text = sym->type == KTYPE_STRING ? unquote(value) : xstrdup(value);
+    char *text = r->cut ? NULL : sym->type == KTYPE_STRING ? unquote(value) : xstrdup(value);
     if (!text) {
-        ktell(r->kc, KDIAG_ASSIGN, r->file, r->line, "malformed string for %s; the line is ignored", sym->name);
+        ktell(r->kc, KDIAG_ASSIGN, r->file, r->line, "malformed value for %s; the line is ignored", sym->name);
         return;
     }
     if (sym->was_set)
@@ -163,10 +164,8 @@ static void read_lines(struct reader *r, char *text, size_t size)
             stop--;
         *stop = '\0';
         r->line++;
-        if (strlen(s) == (size_t)(stop - s))
-            read_line(r, s);
-        else
-            ktell(r->kc, KDIAG_ASSIGN, r->file, r->line, "malformed line ignored: it contains a NUL byte");
+        r->cut = strlen(s) != (size_t)(stop - s);
+        read_line(r, s);
         s = next;
     }
 }

@@ -148,7 +148,7 @@ static int default_tri(struct kconfig *kc, struct ksymbol *sym)
     }
     if (val)
         sym->write = true;
-    if (kc->style == KSTYLE_LINUX)
+    if (klinux_is(kc, KERA_61))
         return linux_imply(kc, sym, val);
     int implied = ksym_rev_value(kc, sym->implied);
     if (implied && ksym_dep_value(kc, sym)) {
