@@ -82,8 +82,18 @@ static void check_prop(struct kconfig *kc, const struct knode *node, const struc
                      "the range is not made of numbers of its type:", number_fits(p->low, type) ? p->high : p->low);
 }
 
+static void check_transitional(struct kconfig *kc, const struct ksymbol *sym)
+{
+    for (const struct knode *node = sym->nodes; node; node = node->next_same)
+        if (node->prompt || node->props || node->has_depends || !sym->type)
+            kfail_at(kc, node->file, node->props ? node->props->line : node->line,
+                     "%s: a transitional symbol has a type and help, and nothing else", sym->name);
+}
+
 static void check_symbol(struct kconfig *kc, const struct ksymbol *sym)
 {
+    if (sym->transitional)
+        check_transitional(kc, sym);
     if (!sym->type)
         kwarn_sym(kc, KDIAG_WARNING, sym, "no type");
     for (const struct knode *node = sym->nodes; node; node = node->next_same)

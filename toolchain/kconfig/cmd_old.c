@@ -74,9 +74,12 @@ static bool answer_symbol(struct asker *a, struct ksymbol *sym, const char *answ
     bool bare = sym->type == KTYPE_HEX && strncmp(value, "0x", 2) && strncmp(value, "0X", 2);
     char *full = xasprintf("%s%s", bare ? "0x" : "", value);
     int r = kconfig_set(kc, sym, full, &why);
-    bool refused = r == -EINVAL && *answer;
+    bool number = sym->type == KTYPE_INT || sym->type == KTYPE_HEX;
+    bool refused = *answer && (r == -EINVAL || (r == -EPERM && number));
     if (r && *answer)
         fprintf(stderr, "%s\n", why);
+    if (refused)
+        kconfig_unset(kc, sym);
     if (!refused && strcmp(ksym_text(kc, sym), old))
         a->changed = true;
     free(why);

@@ -21,23 +21,32 @@ static size_t indentation(const char *s, const char *end)
     return column;
 }
 
+static void add_expanded(buf_t *b, const char *s, const char *end, size_t column)
+{
+    for (; s < end; s++) {
+        if (*s != '\t') {
+            buf_add(b, s, 1);
+            column += ((unsigned char)*s & 0xc0) != 0x80;
+            continue;
+        }
+        do
+            buf_add(b, " ", 1);
+        while (++column & 7);
+    }
+}
+
 // The line without its first margin columns, tabs expanded.
 static void add_line(buf_t *b, const char *s, const char *end, size_t margin)
 {
-    size_t column = 0;
-    if (!memchr(s, '\t', (size_t)(end - s))) {
-        buf_add(b, s + margin, (size_t)(end - s) - margin);
-    } else {
-        for (; s < end; s++) {
-            size_t next = *s == '\t' ? (column | 7) + 1 : column + (((unsigned char)*s & 0xc0) != 0x80);
-            if (*s != '\t' && (next > margin || column >= margin))
-                buf_add(b, s, 1);
-            for (; *s == '\t' && column < next; column++)
-                if (column >= margin)
-                    buf_add(b, " ", 1);
-            column = next;
-        }
-    }
+    size_t column = indentation(s, end);
+    while (s < end && (*s == ' ' || *s == '\t' || *s == '\f' || *s == '\v'))
+        s++;
+    for (size_t i = margin; i < column; i++)
+        buf_add(b, " ", 1);
+    if (memchr(s, '\t', (size_t)(end - s)))
+        add_expanded(b, s, end, column);
+    else
+        buf_add(b, s, (size_t)(end - s));
     buf_add(b, "\n", 1);
 }
 

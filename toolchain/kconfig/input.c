@@ -136,11 +136,48 @@ static void push(struct kconfig *kc, const char *file, char *text, size_t size)
         kfail_at(kc, file, line_of(text, bad), "not valid UTF-8 (byte 0x%02x)", (unsigned char)text[bad]);
 }
 
+// Files read ahead -----------------------------------------------------------------------------------------------------
+
+struct ktext {
+    char *text; // NULL once the parser took it
+    size_t size;
+};
+
+const char *kinput_cached(struct kconfig *kc, const char *path, size_t *size)
+{
+    struct ktext **slot = (struct ktext **)map_slot(&kc->texts, path);
+    if (!*slot)
+        *slot = karena_alloc(&kc->arena, sizeof **slot);
+    if (!(*slot)->text && kread_file(path, &(*slot)->text, &(*slot)->size))
+        return NULL;
+    *size = (*slot)->size;
+    return (*slot)->text;
+}
+
+static int take_file(struct kconfig *kc, const char *path, char **text, size_t *size)
+{
+    struct ktext *cached = map_get(&kc->texts, path);
+    if (!cached || !cached->text)
+        return kread_file(path, text, size);
+    *text = cached->text;
+    *size = cached->size;
+    cached->text = NULL;
+    return 0;
+}
+
+void kinput_drop_cache(struct kconfig *kc)
+{
+    struct map_entry e;
+    for (size_t i = 0; map_next(&kc->texts, &i, &e);)
+        free(((struct ktext *)e.value)->text);
+    map_free(&kc->texts);
+}
+
 static void push_file(struct kconfig *kc, const char *path, const char *file)
 {
     char *text = NULL;
     size_t size = 0;
-    int r = kread_file(path, &text, &size);
+    int r = take_file(kc, path, &text, &size);
     if (r && kc->input)
         kfail(kc, "cannot open '%s': %s", path, strerror(-r));
     if (r)
@@ -183,9 +220,14 @@ static _Noreturn void fail_recursive(struct kconfig *kc, const char *file)
     kfail_at(kc, kc->input->file, kc->input->line, "%s", b->s);
 }
 
+const char *kinput_relative(const struct kconfig *kc, const char *path)
+{
+    return starts_with(path, kc->srctree_real) ? path + strlen(kc->srctree_real) : path;
+}
+
 void kinput_enter(struct kconfig *kc, const char *path)
 {
-    const char *file = starts_with(path, kc->srctree_real) ? path + strlen(kc->srctree_real) : path;
+    const char *file = kinput_relative(kc, path);
     strv_add(&kc->files, file);
     int depth = 0;
     for (const struct kinput *in = kc->input; in; in = in->from, depth++)

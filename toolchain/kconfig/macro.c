@@ -62,6 +62,8 @@ static bool call_builtin(struct kconfig *kc, const struct kmacro_args *call, buf
     if (call->n - 1 != builtins[i].args)
         kfail(kc, "$(%s) takes %zu argument%s, not %zu", name, builtins[i].args, builtins[i].args == 1 ? "" : "s",
               call->n - 1);
+    if (kc->ahead && strcmp(name, "shell") && strcmp(name, "filename"))
+        longjmp(kc->failed, 1); // its effect, or its line, belong to its turn
     const char *first = argument(kc, call, 1), *second = argument(kc, call, 2);
     if (i == 0)
         ktell(kc, KDIAG_INFO, kc->style == KSTYLE_LINUX ? NULL : kc->input->file, kc->input->line, "%s", first);
@@ -107,7 +109,8 @@ static void call_macro(struct kconfig *kc, const struct kmacro_args *call, const
         return;
     const char *env = getenv(argument(kc, call, 0));
     if (env) {
-        note_env(kc, argument(kc, call, 0));
+        if (!kc->ahead)
+            note_env(kc, argument(kc, call, 0));
         buf_puts(out, env);
     }
 }
@@ -221,6 +224,7 @@ void kmacro_assign(struct kconfig *kc)
         set_variable(kc, name->s, op, skip_blanks(s + (op == '=' ? 1 : 2), end), end);
     }
     ktemp_back(kc, mark);
+    kahead(kc);
 }
 
 void kmacro_free(struct kconfig *kc)

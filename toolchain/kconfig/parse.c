@@ -143,6 +143,8 @@ static void parse_source(struct kconfig *kc, struct list *list, int token)
               *kc->srctree ? kc->srctree : "not set", *kc->srctree ? "'" : "");
     for (size_t i = 0; i < n; i++) {
         kinput_enter(kc, found[i]);
+        if (kc->ahead_waits)
+            kahead(kc);
         block(kc, KT_END, list, NULL);
         kinput_leave(kc);
     }

@@ -119,6 +119,7 @@ static void parse_depends(struct kconfig *kc, struct knode *node)
     if (kparse_accept(kc, KT_IF))
         e = kexpr_make(kc, KE_OR, e, kexpr_make(kc, KE_NOT, kparse_expr(kc, true), NULL));
     kparse_end(kc);
+    node->has_depends = true;
     node->dep = kexpr_and(kc, node->dep, e);
 }
 

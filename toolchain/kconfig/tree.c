@@ -55,7 +55,8 @@ static void drop_parser(struct kconfig *kc)
     while (kc->input)
         kinput_leave(kc);
     kmacro_free(kc);
-    map_free(&kc->shell_memo);
+    kshell_stop(kc);
+    kinput_drop_cache(kc);
     for (size_t i = 0; i < kc->temps.len; i++) {
         free(kc->temps.data[i]->s);
         free(kc->temps.data[i]);

@@ -42,7 +42,7 @@ struct knode {
     struct knode *next, *list, *parent;
     struct knode *next_same; // the next definition of the same symbol or choice
     unsigned char kind;
-    bool is_menuconfig;
+    bool is_menuconfig, has_depends;
     unsigned line;
     const char *file;
     union { struct ksymbol *sym; struct kchoice *choice; };
@@ -118,7 +118,7 @@ struct kinput {
 
 struct ktoken { int type; union { const char *s; struct ksymbol *sym; }; };
 
-struct kshell_result { char *text; unsigned pid; };
+struct kshell_job;
 
 struct ksymtab { struct ksymbol **buckets; size_t size, count; };
 struct karena { struct karena_block *blocks; char *at, *end; size_t total; };
@@ -158,6 +158,12 @@ struct kconfig {
     VEC(struct ktoken) tokens;
     size_t token_at;
     bool reuse_line;
+    bool ahead;                   // macros are expanded for the commands in them only
+    bool ahead_waits;             // for the parser to enter a file
+    bool ahead_done;              // the whole tree was looked at
+    struct kshell_job *jobs;      // those that run
+    unsigned job_count;
+    map_t texts;                  // files read ahead, by path: struct ktext
     int block_depth, macro_depth;
 };
 
@@ -203,6 +209,10 @@ bool kinput_raw(struct kconfig *kc, const char **s, const char **end); // one li
 void kinput_join(struct kconfig *kc, const char *s, const char *end);  // makes a raw line the current one
 // The files that `source pattern` stands for; returns how many.
 size_t kinput_source(struct kconfig *kc, const char *pattern, bool relative, const char ***found);
+// A file's text, read now or before; it stays the tree's. NULL if it cannot be read.
+const char *kinput_cached(struct kconfig *kc, const char *path, size_t *size);
+const char *kinput_relative(const struct kconfig *kc, const char *path); // to srctree
+void kinput_drop_cache(struct kconfig *kc);
 bool kutf8_valid(const char *s, size_t n, size_t *bad); // bad: offset of the first bad byte
 int kread_file(const char *path, char **text, size_t *size); // universal newlines; 0 or -errno
 
@@ -233,6 +243,10 @@ void kmacro_assign(struct kconfig *kc); // the current line is VAR = value, or a
 void kmacro_free(struct kconfig *kc);
 // shell.c
 void kshell_run(struct kconfig *kc, const char *command, buf_t *out);
+void kshell_stop(struct kconfig *kc);
+bool kshell_busy(const struct kconfig *kc); // enough commands run at a time
+// ahead.c
+void kahead(struct kconfig *kc); // starts the commands that come next
 
 // parse.c, props.c, parse_expr.c -------------------------------------------------------------------------------------
 

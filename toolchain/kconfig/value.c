@@ -49,7 +49,7 @@ static void settle(struct kconfig *kc)
 
 static int visibility(struct kconfig *kc, struct ksymbol *sym)
 {
-    int vis = 0;
+    int vis = sym->transitional ? 2 : 0; // what an old .config says counts
     for (const struct knode *node = sym->nodes; node && vis < 2; node = node->next_same)
         if (node->prompt)
             vis = max(vis, kexpr_value(kc, node->prompt_cond));
@@ -307,11 +307,16 @@ static const char *string_text(struct kconfig *kc, struct ksymbol *sym, int vis)
     return from ? ksym_text(kc, from) : "";
 }
 
+static bool never_written(const struct kconfig *kc, const struct ksymbol *sym)
+{
+    return sym->env_var || sym == kc->defconfig_list || sym->transitional;
+}
+
 const char *ksym_text(struct kconfig *kc, struct ksymbol *sym)
 {
     if (is_logic(sym)) {
         const char *text = ktri_text[ksym_tri(kc, sym)];
-        if (sym->env_var || sym == kc->defconfig_list)
+        if (never_written(kc, sym))
             sym->write = false;
         return text;
     }
@@ -323,7 +328,7 @@ const char *ksym_text(struct kconfig *kc, struct ksymbol *sym)
     int vis = ksym_vis(kc, sym);
     sym->write = vis != 0;
     const char *text = sym->type == KTYPE_STRING ? string_text(kc, sym, vis) : number_text(kc, sym, vis);
-    if (sym->env_var || sym == kc->defconfig_list)
+    if (never_written(kc, sym))
         sym->write = false;
     sym->text = text;
     sym->text_at = kc->generation;
