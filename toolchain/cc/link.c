@@ -81,41 +81,48 @@ static void add_arguments(buf_t *c, const char *line)
     buf_puts(c, "0};\n");
 }
 
-// Pass 3: the generated C file, with the whole graph and the root filesystem beside it.
-static void generate(struct state *s)
+// The source of the generated object: initialisation and option values, the whole graph, the root filesystem, arguments.
+static char *write_source(const struct state *s)
 {
-    buf_t c = {0}, members = {0};
+    const struct options *o = s->l->options;
+    buf_t c = {0};
     plan_generate(s->plan, &c);
-    char *json = plan_json(s->plan), *json_path = temp_file(s, "plan.json");
-    file_write(json_path, json, strlen(json), NULL);
-    add_blob(&c, ".uk.plan", "", 1, json_path);
-    if (s->l->options->rootfs) {
+    char *json = plan_json(s->plan), *path = temp_file(s, "plan.json");
+    file_write(path, json, strlen(json), NULL);
+    add_blob(&c, ".uk.plan", "", 1, path);
+    if (o->rootfs) {
         buf_t blob = {0};
-        char *path = temp_file(s, "rootfs");
-        rootfs_pack(s->l->options->rootfs, &blob);
+        path = temp_file(s, "rootfs");
+        rootfs_pack(o->rootfs, &blob);
         file_write(path, blob.s, blob.len, NULL);
         add_blob(&c, ".rootfs", "a", 4096, path);
     }
-    if (s->l->options->args)
-        add_arguments(&c, s->l->options->args);
-    char *source = temp_file(s, "uk_init.c");
-    file_write(source, c.s, c.len, NULL);
-    plan_members(s->plan, &members);
-    s->members = temp_file(s, "members.a");
-    file_write(s->members, members.s, members.len, NULL);
+    if (o->args)
+        add_arguments(&c, o->args);
+    path = temp_file(s, "uk_init.c");
+    file_write(path, c.s, c.len, NULL);
+    return path;
+}
 
-    strv_t argv = {0};
+// Pass 3: the generated object, and the archive of the planned members.
+static void generate(struct state *s)
+{
     static const char *const flags[] = { "gcc", "-std=gnu11", "-Os", "-ffreestanding", "-fno-pie", "-mno-red-zone", "-nostdinc",
                                          "-mgeneral-regs-only", "-fcf-protection=none", "-fno-asynchronous-unwind-tables",
                                          "-ffunction-sections", "-fdata-sections", "-fno-omit-frame-pointer", "-c" };
+    strv_t argv = {0};
     for (size_t i = 0; i < COUNT(flags); i++)
         strv_add(&argv, flags[i]);
-    s->generated = temp_file(s, "uk_init.o");
-    strv_add(&argv, source);
+    strv_add(&argv, write_source(s));
     strv_add(&argv, "-o");
+    s->generated = temp_file(s, "uk_init.o");
     strv_add(&argv, s->generated);
     if (proc_run(&argv))
         internal_error("the generated file does not compile");
+    buf_t members = {0};
+    plan_members(s->plan, &members);
+    s->members = temp_file(s, "members.a");
+    file_write(s->members, members.s, members.len, NULL);
 }
 
 static void add_user_words(const struct options *o, strv_t *argv)

@@ -84,6 +84,8 @@ void uk_start_app(void)
     static char default_name[] = "app";
     const struct uk_boot_header *block = boot_info.block;
     const char *line = boot_info.cmdline ? boot_info.cmdline : "";
+    if (!*line && uk_default_args)
+        line = uk_default_args;
     size_t length = strlen(line) + 1, pointers = (block ? block->count : 0) + length + 3; // no more words than bytes
     char **argv = __builtin_alloca(pointers * sizeof *argv + length);
     char **end = point_to_records(UK_BOOT_ARG, argv);
