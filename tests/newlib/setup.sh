@@ -76,6 +76,24 @@ check 'newlib calls no POSIX name that a program may define' \
     test -z "$(nm "$archive" 2>/dev/null | awk '/:$/ { member = $1 } $1 == "U" && $2 ~ /^(malloc|isatty|fstat|gettimeofday)$/ && member !~ /hash|glob|collate|getpwent|reg/ { print member, $2 }' | grep -v malloc)"
 check 'nothing lies below the stack pointer' \
     test "$(objdump -d "$archive" | grep -cE -- '-0x[0-9a-f]+\(%rsp')" = 0
+# Each function of newlib that calls _malloc_r() brings the heap into the image (room.conf, NEWLIB_HEAP): by its name, or by
+# what it always calls. Only the buffer of standard output may do without.
+conf=$tree/libos/posix/newlib/room.conf
+listed=$(sed -n '/^module NEWLIB_HEAP/,/^module /p' "$conf" | sed -n '/^when/,/[^\\]$/p' | tr -d '\\\n')
+for variant in full small nano; do
+    [ -f "$build/sysroot/$variant/lib/libc.a" ] || continue
+    users=$(objdump -r "$build/sysroot/$variant/lib/libc.a" 2>/dev/null |
+        awk '/^RELOCATION RECORDS FOR/ { at = $4; gsub(/[\[\]:]|^.\.text\./, "", at) }
+             $3 ~ /^_malloc_r/ { asks[at] } $3 ~ /^(.text.)?(__sprint_r|__sfvwrite_r)/ { brings[at] }
+             END { for (f in asks) if (!(f in brings)) print f }')
+    for user in $users; do
+        case " $listed __smakebuf_r " in
+        *" $user "*) ;;
+        *) check "newlib $variant: $user() allocates, and NEWLIB_HEAP does not know it" false ;;
+        esac
+    done
+    check "newlib $variant: the list of allocating functions is not empty" test -n "$users"
+done
 for name in pthread dl rt; do
     check "there is a lib$name.a" test -f "$build/sysroot/full/lib/lib$name.a"
 done

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
 // Where newlib's own memory comes from.
 //
-// From the program's malloc(), whoever defines that: free() must fit strdup(). But a program that only prints asks for one
-// block in all, the buffer of stdout, when newlib nano is its C library. Such an image has no heap (room.conf: when names
-// all of newlib's functions that allocate, but for the one that makes a stream's buffer).
+// A program that only prints asks for one block in all, the buffer of stdout, when newlib nano is its C library. Such an
+// image has no heap: heap_malloc.c comes with any other function that allocates (room.conf: when).
 #include "posix/newlib/private.h"
 
-#include <stdlib.h>
+#include <malloc.h>
 
 void *heap_malloc(size_t size) WEAK; // heap_malloc.c
 void heap_release(void *p) WEAK;
@@ -31,16 +30,4 @@ void _free_r(struct _reent *reent, void *p)
     (void)reent;
     if (heap_release)
         heap_release(p);
-}
-
-void *_calloc_r(struct _reent *reent, size_t count, size_t size)
-{
-    (void)reent;
-    return calloc(count, size);
-}
-
-void *_realloc_r(struct _reent *reent, void *p, size_t size)
-{
-    (void)reent;
-    return realloc(p, size);
 }
