@@ -125,13 +125,23 @@ static struct dot_options read_options(int argc, char **argv)
         else if (!strcmp(argv[i], "-o") && i + 1 < argc)
             o.output = argv[++i];
         else
-            fatal(EXIT_USAGE, NULL, "usage: uk-cc graph [--image F] [--members] [--svg] [-o FILE]");
+            fatal(EXIT_USAGE, "uk-cc graph --help tells more", "graph does not understand '%s'", argv[i]);
     }
     return o;
 }
 
+static const char usage[] = "usage: uk-cc graph [--image F] [--members] [--svg] [-o FILE]\n"
+                            "Draws who needs whom in an image, for graphviz.\n"
+                            "\n"
+                            "  --members   objects instead of modules and libraries\n"
+                            "  --svg       as SVG, made by dot; without it as dot's own language\n"
+                            "  -o FILE     into FILE instead of standard output\n"
+                            "  --image F   the image, or its .debug file; without it the one image under build/kvm/\n";
+
 int cmd_graph(int argc, char **argv)
 {
+    if (help_asked(argc, argv, usage))
+        return EXIT_OK;
     struct graph *g = graph_from_args(&argc, argv);
     struct dot_options o = read_options(argc, argv);
     struct picture p = draw(g, o.members);

@@ -247,6 +247,16 @@ struct graph *graph_load(const char *image)
     return graph_parse(text, ends_with(image, ".debug") ? xstrndup(image, n - 6) : image);
 }
 
+bool help_asked(int argc, char **argv, const char *usage)
+{
+    for (int i = 1; i < argc; i++)
+        if (!strcmp(argv[i], "--help") || !strcmp(argv[i], "-h")) {
+            fputs(usage, stdout);
+            return true;
+        }
+    return false;
+}
+
 struct graph *graph_from_args(int *argc, char **argv)
 {
     const char *image = NULL;

@@ -122,6 +122,8 @@ struct graph *graph_parse(const char *text, const char *image);
 // From the image that the command line names with --image, or the only one under build/kvm/. Fatal if there is none.
 struct graph *graph_load(const char *image);
 
+// Is --help or -h among the words? Prints the usage then.
+bool help_asked(int argc, char **argv, const char *usage);
 // Takes "--image F" off argv and loads that graph. The other words stay, argv[0] included; *argc is corrected.
 struct graph *graph_from_args(int *argc, char **argv);
 

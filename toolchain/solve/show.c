@@ -48,12 +48,20 @@ void show_plan(const struct graph *g, buf_t *out)
             buf_printf(out, "common %s %llu\n", g->symbols.data[i].name, (unsigned long long)g->symbols.data[i].bytes);
 }
 
+static const char usage[] = "usage: uk-cc plan [--image F] [--json]\n"
+                            "Shows all that is in an image: modules, their order of initialisation, objects, sections.\n"
+                            "\n"
+                            "  --json      the whole graph, with reasons and references, for programs\n"
+                            "  --image F   the image, or its .debug file; without it the one image under build/kvm/\n";
+
 int cmd_plan(int argc, char **argv)
 {
+    if (help_asked(argc, argv, usage))
+        return EXIT_OK;
     struct graph *g = graph_from_args(&argc, argv);
     bool json = argc == 2 && !strcmp(argv[1], "--json");
     if (argc > 1 && !json)
-        fatal(EXIT_USAGE, NULL, "usage: uk-cc plan [--image F] [--json]");
+        fatal(EXIT_USAGE, "uk-cc plan --help tells more", "plan does not understand '%s'", argv[argc - 1]);
     buf_t out = {0};
     if (json) {
         json_t *root = json_loads(g->text, 0, NULL);

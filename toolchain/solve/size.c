@@ -95,15 +95,30 @@ static void print_rows(const struct graph *g, const rows_t *rows)
         total.zeroed += rows->data[i].zeroed;
     }
     print_row(&total);
+    struct file f;
+    if (!file_map(g->image, &f)) {
+        printf("\n%s itself has %s: headers, alignment and notes come to the sections above, equal strings merge.\n",
+               g->image, bytes_text(f.size));
+        file_unmap(&f);
+    }
 }
+
+static const char usage[] = "usage: uk-cc size [--image F] [--members | --sections]\n"
+                            "Tells what an image's bytes are for, largest first.\n"
+                            "\n"
+                            "  --members   by object instead of by module and library\n"
+                            "  --sections  by section\n"
+                            "  --image F   the image, or its .debug file; without it the one image under build/kvm/\n";
 
 int cmd_size(int argc, char **argv)
 {
+    if (help_asked(argc, argv, usage))
+        return EXIT_OK;
     struct graph *g = graph_from_args(&argc, argv);
     const char *word = argc == 2 ? argv[1] : "";
     enum detail detail = !strcmp(word, "--members") ? MEMBERS : !strcmp(word, "--sections") ? SECTIONS : PARTS;
     if (argc > 2 || (*word && detail == PARTS))
-        fatal(EXIT_USAGE, NULL, "usage: uk-cc size [--image F] [--members | --sections]");
+        fatal(EXIT_USAGE, "uk-cc size --help tells more", "size does not understand '%s'", argc > 2 ? argv[2] : word);
     rows_t rows = collect(g, detail);
     print_rows(g, &rows);
     return EXIT_OK;

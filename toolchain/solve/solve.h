@@ -74,7 +74,7 @@ void plan_check(const struct plan *p, const char *map_file, const char *members)
 
 // why.c, size.c, graph.c: what is inside and why ---------------------------------------------------------------------
 
-// Commands; argv[0] is the command's name. They read the graph from IMAGE.debug (or IMAGE itself, where it has the
+// Commands; argv[0] is the command's name, --help prints the usage. They read the graph from IMAGE.debug (or IMAGE itself, where it has the
 // section .uk.plan); without --image F the one image under build/kvm/ is taken. They return the exit code.
 int cmd_why(int argc, char **argv);   // [--image F] [--not] NAME
 int cmd_size(int argc, char **argv);  // [--image F] [--members | --sections]

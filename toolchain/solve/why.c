@@ -174,12 +174,21 @@ static const char *did_you_mean(const struct graph *g, const char *name)
     return near ? xasprintf("did you mean %s?", near) : NULL;
 }
 
+static const char usage[] = "usage: uk-cc why [--image F] [--not] NAME\n"
+                            "Tells why NAME is in an image: the chain of references from main() down to it, and what it costs.\n"
+                            "\n"
+                            "  NAME        a module (HEAP), a symbol (malloc) or a file (main.o, heap.c, libc.a(printf.o))\n"
+                            "  --not       tells what keeps NAME out instead\n"
+                            "  --image F   the image, or its .debug file; without it the one image under build/kvm/\n";
+
 int cmd_why(int argc, char **argv)
 {
+    if (help_asked(argc, argv, usage))
+        return EXIT_OK;
     struct graph *g = graph_from_args(&argc, argv);
     bool absent = argc > 1 && !strcmp(argv[1], "--not");
     if (argc != (absent ? 3 : 2) || (argv[argc - 1][0] == '-' && argv[argc - 1][1]))
-        fatal(EXIT_USAGE, "NAME is a module, a symbol or a file", "usage: uk-cc why [--image F] [--not] NAME");
+        fatal(EXIT_USAGE, "uk-cc why --help tells more", "why wants one NAME: a module, a symbol or a file");
     const char *name = argv[argc - 1];
     bool other = absent ? !why_not(g, name) : !why(g, name);
     if (!other)

@@ -1,0 +1,3 @@
+int puts(const char *); int also(void);
+int main(void) { return puts("x"); }
+int dead(void) { return also(); }

@@ -1,0 +1,1 @@
+int also(void) { return 1; }
