@@ -40,11 +40,11 @@ int pthread_attr_setstacksize(pthread_attr_t *attr, size_t size)
     return 0;
 }
 
-#define DEFAULT_STACK (64 * 1024) // what sched gives for 0
+extern const unsigned long uk_config_THREAD_STACK_SIZE; // KiB; what sched gives for 0
 
 int pthread_attr_getstacksize(const pthread_attr_t *attr, size_t *out)
 {
-    *out = attr->__stacksize ? attr->__stacksize : DEFAULT_STACK;
+    *out = attr->__stacksize ? attr->__stacksize : uk_config_THREAD_STACK_SIZE << 10;
     return 0;
 }
 
