@@ -125,14 +125,15 @@ struct walk {
     struct inode *dir;    // the directory of the last component
     const char *name;     // of WALK_NAME
     size_t len;
-    bool slash;           // slashes followed: has to be a directory
+    bool slash;           // slashes follow: has to be a directory, the caller sees to it
     struct inode *found;  // NULL: there is none
     unsigned links;       // symbolic links on the way
 };
-// Walks with fs_lock() held. base: where relative paths begin. follow: also a link in the last place (always done before
-// slashes). A missing last component is no error. -ENOENT, -ENOTDIR, -ELOOP, -ENAMETOOLONG, -EFAULT, -ENOMEM, -EIO.
+// Walks with fs_lock() held. base: where relative paths begin. follow: also a link in the last place. A missing last
+// component is no error. -ENOENT, -ENOTDIR, -ELOOP, -ENAMETOOLONG, -EFAULT, -ENOMEM, -EIO.
 int walk_path(struct inode *base, const char *path, bool follow, struct walk *out);
-int walk_existing(struct inode *base, const char *path, bool follow, struct inode **out); // or -ENOENT
+// To what exists; a link before slashes is followed always. Also -ENOENT.
+int walk_existing(struct inode *base, const char *path, bool follow, struct inode **out);
 
 // These take the lock themselves; errors as POSIX names them for the function of that name.
 int vfs_open(struct inode *base, const char *path, int flags, uint32_t mode, struct file **out);

@@ -36,11 +36,11 @@ static int step(struct walk *w)
 }
 
 // Goes on where the link w->found points; the result is in w.
-static int follow_link(struct walk *w, bool follow)
+static int follow_link(struct walk *w)
 {
     if (++w->links > UK_SYMLOOP_MAX)
         return -UK_ELOOP;
-    return walk(w->dir, w->found->ops->target(w->found), follow, w);
+    return walk(w->dir, w->found->ops->target(w->found), true, w);
 }
 
 static int walk(struct inode *base, const char *path, bool follow, struct walk *w)
@@ -65,15 +65,15 @@ static int walk(struct inode *base, const char *path, bool follow, struct walk *
             path++;
         bool final = !*path, slash = w->slash;
         int err = step(w);
-        if (!err && w->found && UK_S_ISLNK(w->found->mode) && (!final || follow || slash))
-            err = follow_link(w, true);
+        if (!err && w->found && UK_S_ISLNK(w->found->mode) && (!final || follow))
+            err = follow_link(w);
         if (err)
             return err;
         w->slash |= slash;
+        if (final)
+            return 0;
         if (!w->found)
-            return final ? 0 : -UK_ENOENT;
-        if (w->slash && !UK_S_ISDIR(w->found->mode))
-            return -UK_ENOTDIR;
+            return -UK_ENOENT;
     }
 }
 
@@ -91,8 +91,12 @@ int walk_existing(struct inode *base, const char *path, bool follow, struct inod
 {
     struct walk w;
     int err = walk_path(base, path, follow, &w);
+    if (!err && w.slash && !follow && w.found && UK_S_ISLNK(w.found->mode))
+        return walk_existing(base, path, true, out);
     if (!err && !w.found)
         err = -UK_ENOENT;
+    if (!err && w.slash && !UK_S_ISDIR(w.found->mode))
+        err = -UK_ENOTDIR;
     if (!err)
         *out = w.found;
     return err;

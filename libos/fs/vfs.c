@@ -44,20 +44,33 @@ static int make(struct walk *w, uint32_t mode, const char *target, bool stamp, s
 
 // open() ---------------------------------------------------------------------------------------------------------------
 
+// A link in the last place is followed, unless the flags say no; before slashes always, but nothing is created there.
+static int walk_to_open(struct inode *base, const char *path, int flags, struct walk *w)
+{
+    int err = walk_path(base, path, false, w);
+    if (err || !w->found || !UK_S_ISLNK(w->found->mode))
+        return err;
+    bool creates = flags & UK_O_CREAT;
+    bool follow = w->slash ? !creates : !(flags & UK_O_NOFOLLOW) && !(creates && (flags & UK_O_EXCL));
+    return follow ? walk_path(base, path, true, w) : 0;
+}
+
 static int check_open(const struct walk *w, int flags)
 {
     bool writes = (flags & UK_O_ACCMODE) != UK_O_RDONLY;
+    if (w->slash && w->last == WALK_NAME && (flags & UK_O_CREAT))
+        return -UK_EISDIR;
     if (!w->found)
-        return !(flags & UK_O_CREAT) ? -UK_ENOENT : w->slash ? -UK_EISDIR : 0;
+        return flags & UK_O_CREAT ? 0 : -UK_ENOENT;
     if ((flags & UK_O_CREAT) && (flags & UK_O_EXCL))
         return -UK_EEXIST;
     uint32_t mode = w->found->mode;
-    if (UK_S_ISLNK(mode))
-        return -UK_ELOOP; // not followed: UK_O_NOFOLLOW
     if (UK_S_ISDIR(mode))
         return writes || (flags & (UK_O_CREAT | UK_O_TRUNC)) ? -UK_EISDIR : 0;
-    if (flags & UK_O_DIRECTORY)
+    if (w->slash || (flags & UK_O_DIRECTORY))
         return -UK_ENOTDIR;
+    if (UK_S_ISLNK(mode))
+        return -UK_ELOOP; // not followed: UK_O_NOFOLLOW
     return w->found->file_ops ? 0 : -UK_ENXIO;
 }
 
@@ -68,7 +81,7 @@ static int open_inode(struct walk *w, int flags, uint32_t mode, struct file *f)
     int err = 0;
     if (!i)
         err = make(w, UK_S_IFREG | (mode & 07777), NULL, true, &i);
-    else if ((flags & UK_O_TRUNC) && file_writable(f) && UK_S_ISREG(i->mode))
+    else if ((flags & UK_O_TRUNC) && UK_S_ISREG(i->mode)) // as Linux, also if it is opened for reading
         err = vfs_truncate(i, 0);
     if (err)
         return err;
@@ -82,15 +95,14 @@ static int open_inode(struct walk *w, int flags, uint32_t mode, struct file *f)
 int vfs_open(struct inode *base, const char *path, int flags, uint32_t mode, struct file **out)
 {
     const int only_now = UK_O_CREAT | UK_O_EXCL | UK_O_TRUNC | UK_O_NOCTTY | UK_O_NOFOLLOW | UK_O_CLOEXEC;
-    bool follow = !(flags & UK_O_NOFOLLOW) && !((flags & UK_O_CREAT) && (flags & UK_O_EXCL));
-    if ((flags & UK_O_ACCMODE) == UK_O_ACCMODE)
+    if ((flags & UK_O_ACCMODE) == UK_O_ACCMODE || ((flags & UK_O_CREAT) && (flags & UK_O_DIRECTORY)))
         return -UK_EINVAL;
     struct file *f = file_new(NULL, (unsigned)(flags & ~only_now), NULL);
     if (!f)
         return -UK_ENOMEM;
     struct walk w;
     fs_lock();
-    int err = walk_path(base, path, follow, &w);
+    int err = walk_to_open(base, path, flags, &w);
     if (!err)
         err = check_open(&w, flags);
     if (!err)
@@ -184,6 +196,8 @@ static int remove_name(struct inode *base, const char *path, bool dir)
     bool is_dir = UK_S_ISDIR(w.found->mode);
     if (is_dir != dir)
         return dir ? -UK_ENOTDIR : -UK_EISDIR;
+    if (w.slash && !is_dir)
+        return -UK_ENOTDIR;
     if (w.last != WALK_NAME)
         return -not_names[w.last];
     if (dir && !w.found->ops->is_empty(w.found))
@@ -230,7 +244,7 @@ static int check_rename(const struct walk *from, const struct walk *to)
     if (!from->found)
         return -UK_ENOENT;
     bool is_dir = UK_S_ISDIR(from->found->mode);
-    if (to->slash && !is_dir)
+    if ((from->slash || to->slash) && !is_dir)
         return -UK_ENOTDIR;
     if (is_dir && from->found != to->found && is_below(to->dir, from->found))
         return -UK_EINVAL;
