@@ -9,10 +9,13 @@
 // the headers of blocks that were joined with others, so that a stale pointer finds no header there.
 #include "mm/private.h"
 
+#include "mm/mm.h"
+
 #define FRESH 0xaa
 #define FENCE 0xbd
 #define DEAD 0xdd
 #define COOKIE 0x5ca1ab1e0ddba11ull
+#define CHECK_EVERY 4096 // allocations: then the whole heap is walked
 #define DEAD_WORD 0xddddddddddddddddull
 
 static size_t *cookie_of(const struct block *b)
@@ -57,6 +60,10 @@ void *debug_arm(struct block *b, size_t size)
     *cookie_of(b) = size ^ COOKIE ^ (uintptr_t)b;
     memset(payload, FRESH, size);
     memset(payload + size, FENCE, (size_t)((char *)cookie_of(b) - payload) - size);
+    static unsigned calls;
+    const char *why;
+    if (++calls % CHECK_EVERY == 0 && !heap_check(&why))
+        panic(why);
     return payload;
 }
 

@@ -34,8 +34,6 @@ void free(void *p)
     heap_free(p);
 }
 
-// What the C library itself calls. Not through the names above: those say that the application manages memory, which brings
-// in more of the heap (libos/mm/room.conf).
 static bool is_power_of_two(size_t n)
 {
     return n != 0 && (n & (n - 1)) == 0;

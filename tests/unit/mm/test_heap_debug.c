@@ -85,6 +85,21 @@ static void check_names_damage(void **state)
     assert_false(heap_check(&why));
 }
 
+static void allocate_much(void)
+{
+    for (unsigned i = 0; i < 5000; i++)
+        heap_free(heap_alloc(10));
+}
+
+// Also a block that is never freed.
+static void the_walker_runs_now_and_then(void **state)
+{
+    (void)state;
+    char *p = heap_alloc(40);
+    p[40] = 0;
+    ASSERT_PANIC(allocate_much(), "heap: a block was written past its end");
+}
+
 static void fills(void **state)
 {
     (void)state;
@@ -107,6 +122,7 @@ int run_heap_debug_tests(void)
         cmocka_unit_test_setup(written_past_the_end, boot),
         cmocka_unit_test_setup(written_after_free, boot),
         cmocka_unit_test_setup(check_names_damage, boot),
+        cmocka_unit_test_setup(the_walker_runs_now_and_then, boot),
         cmocka_unit_test_setup(fills, boot),
     };
     return UK_DEBUG ? cmocka_run_group_tests_name("heap, debug build", tests, NULL, NULL) : 0;

@@ -214,7 +214,7 @@ static void random_operations_agree_with_a_model(void **state)
     const struct host_range range = { 0, MODEL_PAGES * PAGE_SIZE };
     host_boot(&range, 1);
     host_seed(1);
-    for (unsigned round = 0; round < 40000; round++) {
+    for (unsigned round = 0; round < 12000; round++) {
         struct piece *p = &pieces[host_random() % PIECES];
         if (p->start) {
             claim(used, p, false);
