@@ -87,22 +87,41 @@ static void try_macro(struct kconfig *kc, const char *s, const char *end)
         kmacro_expand(kc, s, end, NULL, ktemp(kc));
 }
 
-// Expands the macros of one line for their commands. An error is left to be found again in its turn.
+// The place after the macro that starts at s.
+static const char *skip_macro(const char *s, const char *end)
+{
+    int nesting = 0;
+    for (s++; s < end; s++) {
+        nesting += (*s == '(') - (*s == ')');
+        if (!nesting)
+            return s + 1;
+    }
+    return end;
+}
+
+// Expands the macros of one line for their commands, up to a comment. An error is left to be found again in its turn.
 static void try_line(struct kconfig *kc, const char *s, const char *end)
 {
     struct attempt attempt = begin_attempt(kc);
-    for (; s < end; s++) {
-        if (*s == '\\')
-            s++;
-        else if (s[0] == '$' && s + 1 < end && s[1] == '(')
+    char quote = '\0';
+    while (s < end && (quote || *s != '#')) {
+        if (s[0] == '$' && s + 1 < end && s[1] == '(') {
             try_macro(kc, s, end);
-        ktemp_back(kc, attempt.temps);
-        kc->macro_depth = attempt.depth;
+            ktemp_back(kc, attempt.temps);
+            kc->macro_depth = attempt.depth;
+            s = skip_macro(s, end);
+            continue;
+        }
+        if (*s == quote)
+            quote = '\0';
+        else if (!quote && (*s == '"' || *s == '\''))
+            quote = *s;
+        s += *s == '\\' ? 2 : 1;
     }
     end_attempt(kc, &attempt);
 }
 
-// The walk ------------------------------------------------------------------------------------------------------------
+// The walk -----------------------------------------------------------------------------------------------------------
 
 enum { MAX_DEPTH = 100 };
 

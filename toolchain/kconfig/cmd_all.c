@@ -129,7 +129,7 @@ int cmd_alldefconfig(int argc, char **argv)
     return make_all(argc, argv, set_nothing, "alldef.config");
 }
 
-// Random --------------------------------------------------------------------------------------------------------------
+// Random -------------------------------------------------------------------------------------------------------------
 
 static uint64_t next_random(uint64_t *state)
 { // splitmix64

@@ -33,7 +33,7 @@ static void put_indented(buf_t *b, const char *text)
     }
 }
 
-// Why the value is what it is ---------------------------------------------------------------------------
+// Why the value is what it is ----------------------------------------------------------------------------------------
 
 static void put_selectors(struct kconfig *kc, buf_t *b, const struct krev *rev, const char *verb, bool active_only)
 {
@@ -103,7 +103,7 @@ static void put_reasons(struct kconfig *kc, buf_t *b, struct ksymbol *sym)
         buf_printf(b, "  its dependencies allow %s at most\n", ktri_text[ksym_dep_value(kc, sym)]);
 }
 
-// What was written down ---------------------------------------------------------------------------
+// What was written down ----------------------------------------------------------------------------------------------
 
 static void put_prop(struct kconfig *kc, buf_t *b, const struct kprop *p)
 {

@@ -136,7 +136,7 @@ static void push(struct kconfig *kc, const char *file, char *text, size_t size)
         kfail_at(kc, file, line_of(text, bad), "not valid UTF-8 (byte 0x%02x)", (unsigned char)text[bad]);
 }
 
-// Files read ahead -----------------------------------------------------------------------------------------------------
+// Files read ahead ---------------------------------------------------------------------------------------------------
 
 struct ktext {
     char *text; // NULL once the parser took it

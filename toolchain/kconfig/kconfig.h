@@ -68,7 +68,8 @@ struct kconfig_options {
 // options may be NULL. Files named in it are kept by pointer only during the call.
 struct kconfig *kconfig_open(const char *file, const struct kconfig_options *options);
 // The same with the top file's content from memory; name stands in messages.
-struct kconfig *kconfig_open_text(const char *name, const char *text, size_t size, const struct kconfig_options *options);
+struct kconfig *kconfig_open_text(const char *name, const char *text, size_t size,
+                                  const struct kconfig_options *options);
 void kconfig_close(struct kconfig *kc);
 
 const char *kconfig_title(const struct kconfig *kc);  // mainmenu's text
@@ -145,13 +146,13 @@ char *kconfig_explain(struct kconfig *kc, struct ksymbol *sym);
 // menuconfig.c: the screen -------------------------------------------------------------------------------------------
 
 // What a program adds to a symbol's line, for example what `m` resolved to. Returns text that stays valid until the
-// next call, or NULL. changed tells that user values changed since the last call, so that what was computed is out of date.
+// next call, or NULL. changed tells that user values changed since the last call: what was computed is out of date.
 typedef const char *kannotate_fn(void *ctx, struct kconfig *kc, struct ksymbol *sym, bool changed);
 
 // Runs the menus on the terminal. Values are saved to path. annotate may be NULL. Returns an exit code.
 int kconfig_menuconfig(struct kconfig *kc, const char *path, kannotate_fn *annotate, void *ctx);
 
-// front.c, cmd_*.c: commands. argv[0] is the command's name; each returns an exit code of util.h. --------------------
+// cmd_*.c: commands. argv[0] is the command's name; each returns an exit code of util.h. -----------------------------
 
 int cmd_menuconfig(int argc, char **argv);
 int cmd_menuconfig_with(int argc, char **argv, kannotate_fn *annotate, void *ctx);

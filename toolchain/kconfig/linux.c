@@ -50,7 +50,7 @@ void klinux_find_era(struct kconfig *kc)
     }
 }
 
-// Comparisons ---------------------------------------------------------------------------------------------------------
+// Comparisons --------------------------------------------------------------------------------------------------------
 
 enum kind { TEXT, SIGNED, UNSIGNED };
 
@@ -96,7 +96,7 @@ int klinux_compare(struct kconfig *kc, struct ksymbol *a, struct ksymbol *b)
     return (m.s > n.s) - (m.s < n.s);
 }
 
-// Numbers -------------------------------------------------------------------------------------------------------------
+// Numbers ------------------------------------------------------------------------------------------------------------
 
 bool klinux_number_valid(enum ktype type, const char *s)
 {
@@ -143,7 +143,7 @@ const char *klinux_clamp(struct kconfig *kc, struct ksymbol *sym, const char *te
     return karena_text(&kc->arena, clamped, strlen(clamped));
 }
 
-// Choices -------------------------------------------------------------------------------------------------------------
+// Choices ------------------------------------------------------------------------------------------------------------
 
 // The member assigned last counts most.
 static struct ksymbol *asked_for(struct kconfig *kc, struct kchoice *choice)
@@ -185,7 +185,7 @@ struct ksymbol *klinux_selection(struct kconfig *kc, struct kchoice *choice)
     return s ? s : least_refused(kc, choice);
 }
 
-// Order of autoconf.h --------------------------------------------------------------------------------------------------
+// Order of autoconf.h ------------------------------------------------------------------------------------------------
 
 static int by_bucket(const void *a, const void *b, void *ctx)
 {

@@ -14,7 +14,7 @@ static void say(struct tui *t, char *message)
     t->message = message;
 }
 
-// Moving between menus -------------------------------------------------------------------------------------------------
+// Moving between menus -----------------------------------------------------------------------------------------------
 
 static void show_menu(struct tui *t, struct knode *menu, const struct knode *select)
 {
@@ -68,7 +68,7 @@ static void jump(struct tui *t)
     }
 }
 
-// Files ----------------------------------------------------------------------------------------------------------------
+// Files --------------------------------------------------------------------------------------------------------------
 
 static bool save_text(struct tui *t, const char *path, char *text, size_t size, bool keep_old)
 {
@@ -142,7 +142,7 @@ static bool quit(struct tui *t)
     return c == 'n' || (c == 'y' && save(t, t->path));
 }
 
-// Keys -----------------------------------------------------------------------------------------------------------------
+// Keys ---------------------------------------------------------------------------------------------------------------
 
 static void select_line(struct tui *t, long to)
 {

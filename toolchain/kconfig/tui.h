@@ -58,7 +58,8 @@ unsigned tui_assignable(struct tui *t, const struct knode *node);
 
 // tui_dialog.c
 // Asks for a line of text; returns NULL on escape. check (may be NULL) says what is wrong with it, or NULL.
-char *tui_input(struct tui *t, const char *title, const char *initial, char *(*check)(void *ctx, const char *text), void *ctx);
+char *tui_input(struct tui *t, const char *title, const char *initial, char *(*check)(void *ctx, const char *text),
+                void *ctx);
 int tui_ask(struct tui *t, const char *title, const char *text, const char *keys); // one of keys, or escape
 void tui_error(struct tui *t, const char *text);
 

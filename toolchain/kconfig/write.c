@@ -58,7 +58,7 @@ struct knode *knode_after(const struct knode *node)
     return node ? node->next : NULL;
 }
 
-// The .config ---------------------------------------------------------------------------------------------------------
+// The .config --------------------------------------------------------------------------------------------------------
 
 struct output {
     struct kconfig *kc;

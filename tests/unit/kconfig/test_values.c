@@ -59,7 +59,8 @@ static void test_select_is_a_lower_bound(void **state)
 static void test_choice_has_one_member(void **state)
 {
     (void)state;
-    struct kconfig *kc = open_text("choice\n\tprompt \"c\"\n\tdefault B\nconfig A\n\tbool \"a\"\nconfig B\n\tbool \"b\"\n"
+    struct kconfig *kc = open_text("choice\n\tprompt \"c\"\n\tdefault B\nconfig A\n\tbool \"a\"\n"
+                                   "config B\n\tbool \"b\"\n"
                                    "config C\n\tbool \"c\"\n\tdepends on D\nendchoice\nconfig D\n\tbool \"d\"\n", NULL);
     assert_string_equal(value(kc, "B"), "y");
     assert_int_equal(set(kc, "A", "y"), 0);
