@@ -78,6 +78,15 @@ static void check_mistyped(const char *word)
           "%s is neither a command nor a file", word);
 }
 
+// What a command printed must have arrived: a full disk behind standard output is no success.
+static int finish(int status)
+{
+    bool lost = fflush(stdout) || ferror(stdout);
+    if (lost && !status)
+        fatal(EXIT_ENV, "free some space, or let the reader read on", "cannot write to standard output");
+    return status;
+}
+
 int main(int argc, char **argv)
 {
     const char *shown = getenv("V");
@@ -90,10 +99,10 @@ int main(int argc, char **argv)
     if (argc < 2)
         return usage(stderr, EXIT_USAGE);
     if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") || !strcmp(argv[1], "help"))
-        return usage(stdout, EXIT_OK);
+        return finish(usage(stdout, EXIT_OK));
     int (*command)(int, char **) = find_command(argv[1]);
     if (command)
-        return command(argc - 1, argv + 1);
+        return finish(command(argc - 1, argv + 1));
     check_mistyped(argv[1]);
     return cc_main(argc, argv);
 }

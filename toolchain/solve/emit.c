@@ -46,9 +46,28 @@ static void add_roots(const struct plan *p, strv_t *argv)
             strv_addf(argv, "-u%s", p->names[i]->text);
 }
 
+// To ld a symbol is weak only if all linked objects say so, those included whose reference is in a dead section: it would
+// call a live weak reference that means nothing undefined. Such a name gets the value it has: none.
+static void add_nothings(const struct plan *p, strv_t *argv)
+{
+    for (size_t i = 0; i < p->linked.len; i++) {
+        const struct object *o = p->linked.data[i];
+        for (size_t k = o->elf.first_global; k < o->elf.symbol_count; k++)
+            if (o->elf.symbols[k].index == SHN_UNDEF && o->elf.symbols[k].bind != STB_WEAK)
+                o->names[k - o->elf.first_global]->referred = true;
+    }
+    for (size_t i = 0; i < p->weak.len; i++) {
+        struct name *n = p->weak.data[i].name;
+        if (n->referred && !n->used)
+            strv_addf(argv, "--defsym=%s=0", n->text);
+        n->referred = false; // once is enough
+    }
+}
+
 void plan_link(const struct plan *p, const char *members, strv_t *argv)
 {
     add_roots(p, argv);
+    add_nothings(p, argv);
     for (size_t i = 0; i < p->objects.len; i++)
         if (is_file(p->objects.data[i]))
             strv_add(argv, p->objects.data[i]->path);

@@ -26,6 +26,7 @@ struct name {
     bool missing;                    // noted already
     bool common_live;
     bool root;                       // an export of a module set to y
+    bool referred;                   // emit.c: a linked object refers to it strongly, from wherever
     bool comdat;                     // a linked object brings the COMDAT group of this signature
 };
 
