@@ -18,7 +18,6 @@ static struct ram_entry *entry_new(const char *name, size_t len)
     struct ram_entry *e = heap_alloc(sizeof *e + len + 1);
     if (!e)
         return NULL;
-    e->next = NULL;
     e->hash = hash_of(name, len);
     e->len = (uint32_t)len;
     memcpy(e->name, name, len);
@@ -26,13 +25,52 @@ static struct ram_entry *entry_new(const char *name, size_t len)
     return e;
 }
 
+static struct ram_entry *entry_of(struct list *node)
+{
+    return container_of(node, struct ram_entry, node);
+}
+
+static struct ram_entry **bucket_of(struct ram_dir *d, uint32_t hash)
+{
+    return &d->buckets[hash & (d->bucket_count - 1)];
+}
+
+static void chain_add(struct ram_dir *d, struct ram_entry *e)
+{
+    struct ram_entry **bucket = bucket_of(d, e->hash);
+    e->chain = *bucket;
+    *bucket = e;
+}
+
+#define TABLE_FROM 16 // entries; below, looking at each is as good
+
+// Keeps as many buckets as entries. Without memory the chains get longer.
+static void grow_table(struct ram_dir *d)
+{
+    uint32_t size = d->bucket_count ? d->bucket_count * 2 : 2 * TABLE_FROM;
+    if (d->count < TABLE_FROM || d->count <= d->bucket_count)
+        return;
+    struct ram_entry **buckets = heap_calloc(size, sizeof *buckets);
+    if (!buckets)
+        return;
+    heap_free(d->buckets);
+    d->buckets = buckets;
+    d->bucket_count = size;
+    for (struct list *n = d->entries.next; n != &d->entries; n = n->next)
+        chain_add(d, entry_of(n));
+}
+
 // Puts a new entry for what into dir. Cannot fail.
 static void entry_add(struct ram_inode *dir, struct ram_entry *e, struct ram_inode *what)
 {
+    struct ram_dir *d = &dir->dir;
     e->inode = what;
-    e->cookie = dir->dir.next_cookie++;
-    *dir->dir.last = e;
-    dir->dir.last = &e->next;
+    e->cookie = d->next_cookie++;
+    if (d->bucket_count)
+        chain_add(d, e);
+    list_add_tail(&d->entries, &e->node);
+    d->count++;
+    grow_table(d);
     what->inode.refs++;
     what->inode.nlink++;
     dir->inode.size += e->len + 8;
@@ -43,16 +81,25 @@ static void entry_add(struct ram_inode *dir, struct ram_entry *e, struct ram_ino
     }
 }
 
+static void unlink_entry(struct ram_dir *d, struct ram_entry *e)
+{
+    if (d->hint == e)
+        d->hint = e->node.prev == &d->entries ? NULL : entry_of(e->node.prev);
+    if (d->bucket_count) {
+        struct ram_entry **at = bucket_of(d, e->hash);
+        while (*at != e)
+            at = &(*at)->chain;
+        *at = e->chain;
+    }
+    list_remove(&e->node);
+    d->count--;
+}
+
 // Takes an entry out of dir and frees it; its inode goes with its last user.
 static void entry_remove(struct ram_inode *dir, struct ram_entry *e)
 {
     struct ram_inode *what = e->inode;
-    struct ram_entry **at = &dir->dir.first;
-    while (*at != e)
-        at = &(*at)->next;
-    *at = e->next;
-    if (!e->next)
-        dir->dir.last = at;
+    unlink_entry(&dir->dir, e);
     what->inode.nlink--;
     dir->inode.size -= e->len + 8;
     if (UK_S_ISDIR(what->inode.mode)) {
@@ -66,12 +113,24 @@ static void entry_remove(struct ram_inode *dir, struct ram_entry *e)
     inode_put(&what->inode);
 }
 
+static bool is_named(const struct ram_entry *e, uint32_t hash, const char *name, size_t len)
+{
+    return e->hash == hash && e->len == len && memcmp(e->name, name, len) == 0;
+}
+
 static struct ram_entry *entry_find(struct ram_inode *dir, const char *name, size_t len)
 {
+    struct ram_dir *d = &dir->dir;
     uint32_t hash = hash_of(name, len);
-    for (struct ram_entry *e = dir->dir.first; e; e = e->next)
-        if (e->hash == hash && e->len == len && memcmp(e->name, name, len) == 0)
-            return e;
+    if (d->bucket_count) {
+        struct ram_entry *e = *bucket_of(d, hash);
+        while (e && !is_named(e, hash, name, len))
+            e = e->chain;
+        return e;
+    }
+    for (struct list *n = d->entries.next; n != &d->entries; n = n->next)
+        if (is_named(entry_of(n), hash, name, len))
+            return entry_of(n);
     return NULL;
 }
 
@@ -105,8 +164,8 @@ int ramdir_load(struct ram_inode *dir)
     for (uint64_t i = 0; i < node->size; i++) {
         int err = load_one(dir, node, i);
         if (err) {
-            while (dir->dir.first)
-                entry_remove(dir, dir->dir.first);
+            while (!list_empty(&dir->dir.entries))
+                entry_remove(dir, entry_of(dir->dir.entries.next));
             dir->dir.next_cookie = 2;
             return err; // the next try starts over
         }
@@ -200,7 +259,7 @@ int ramdir_rename(struct inode *from, const char *old, size_t old_len, struct in
 
 bool ramdir_is_empty(struct inode *dir)
 {
-    return ramdir_load(ram_of(dir)) == 0 && !ram_of(dir)->dir.first;
+    return ramdir_load(ram_of(dir)) == 0 && list_empty(&ram_of(dir)->dir.entries);
 }
 
 struct inode *ramdir_parent(struct inode *dir)
@@ -226,6 +285,15 @@ static int fill(struct uk_dirent *out, const struct inode *i, const char *name, 
     return 1;
 }
 
+// The first entry whose cookie is at least that; NULL: none. Who reads in order finds it beside the last one.
+static struct ram_entry *entry_from(struct ram_dir *d, int64_t cookie)
+{
+    struct list *n = d->hint && d->hint->cookie <= cookie ? &d->hint->node : d->entries.next;
+    while (n != &d->entries && entry_of(n)->cookie < cookie)
+        n = n->next;
+    return n == &d->entries ? NULL : entry_of(n);
+}
+
 int ramdir_readdir(struct inode *dir, int64_t *cursor, struct uk_dirent *out)
 {
     struct ram_inode *d = ram_of(dir);
@@ -236,9 +304,8 @@ int ramdir_readdir(struct inode *dir, int64_t *cursor, struct uk_dirent *out)
         return fill(out, dir, ".", 1, *cursor = 1);
     if (*cursor == 1)
         return fill(out, d->dir.parent ? &d->dir.parent->inode : dir, "..", 2, *cursor = 2);
-    struct ram_entry *e = d->dir.first;
-    while (e && e->cookie < *cursor)
-        e = e->next;
+    struct ram_entry *e = entry_from(&d->dir, *cursor);
+    d->dir.hint = e;
     return e ? fill(out, &e->inode->inode, e->name, e->len, *cursor = e->cookie + 1) : 0;
 }
 

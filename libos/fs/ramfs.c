@@ -13,6 +13,8 @@ static void release(struct inode *i)
     struct ram_inode *r = ram_of(i);
     if (UK_S_ISREG(i->mode))
         ramfile_release(&r->file);
+    else if (UK_S_ISDIR(i->mode))
+        heap_free(r->dir.buckets);
     else if (r->target_on_heap)
         heap_free((char *)r->target);
     heap_free(r);
@@ -49,7 +51,7 @@ struct ram_inode *ram_new(struct ramfs *fs, uint32_t mode)
         r->inode.file_ops = &ramdir_file_ops;
         r->inode.nlink = 1; // its own "."; its name in the parent makes 2
         r->dir.fs = fs;
-        r->dir.last = &r->dir.first;
+        list_init(&r->dir.entries);
         r->dir.next_cookie = 2; // after "." and ".."
     }
     return r;

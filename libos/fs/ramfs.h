@@ -38,7 +38,8 @@ struct ramfs {
 };
 
 struct ram_entry {
-    struct ram_entry *next;
+    struct list node;        // of the directory, in the order of cookies
+    struct ram_entry *chain; // of the bucket
     struct ram_inode *inode; // counted
     int64_t cookie;          // place in the directory for readdir, ascending
     uint32_t hash;
@@ -50,7 +51,11 @@ struct ram_dir {
     struct ramfs *fs;
     struct ram_inode *parent;            // itself: the root; NULL: removed
     struct ram_entry *self;              // its entry in parent
-    struct ram_entry *first, **last;     // in the order of their cookies
+    struct list entries;
+    uint32_t count;                      // of entries
+    uint32_t bucket_count;               // a power of two; 0: few entries, no table
+    struct ram_entry **buckets;          // by hash
+    struct ram_entry *hint;              // the last one that readdir gave out
     int64_t next_cookie;
     const struct uk_rootfs_node *packed; // children not loaded yet; NULL: loaded
 };

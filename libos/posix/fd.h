@@ -25,6 +25,7 @@ struct file *fd_take(int fd);
 // fdalloc.c: puts f at the lowest free descriptor from lowest on, or (exact) at lowest itself. The table takes over the
 // caller's reference; on failure too: then it is given back. The descriptor, -EMFILE or -ENOMEM.
 int fd_install(struct file *f, int lowest, bool exact, bool cloexec);
+bool fd_available(void); // false: the next fd_install() would be -EMFILE
 
 // path.c: the directory where a path begins, with a reference for inode_put(). -EBADF, -ENOTDIR.
 int path_base(int dirfd, const char *path, struct inode **out);

@@ -26,13 +26,27 @@ static int grow(unsigned count)
     return 0;
 }
 
+// Under preempt_disable().
+static unsigned lowest_free(unsigned fd)
+{
+    while (fd < fd_count && fd_table[fd].file)
+        fd++;
+    return fd;
+}
+
+bool fd_available(void)
+{
+    preempt_disable();
+    bool available = lowest_free(0) < fd_limit;
+    preempt_enable();
+    return available;
+}
+
 int fd_install(struct file *f, int lowest, bool exact, bool cloexec)
 {
     struct file *before = f; // on failure
     preempt_disable();
-    unsigned fd = (unsigned)lowest;
-    while (!exact && fd < fd_count && fd_table[fd].file)
-        fd++;
+    unsigned fd = exact ? (unsigned)lowest : lowest_free((unsigned)lowest);
     int err = fd >= fd_limit ? -UK_EMFILE : grow(fd + 1);
     if (!err) {
         before = fd_table[fd].file;

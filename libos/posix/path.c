@@ -41,6 +41,8 @@ int uk_openat(int dirfd, const char *path, int flags, uint32_t mode)
 {
     struct inode *base;
     struct file *f;
+    if (!fd_available())
+        return -UK_EMFILE; // before a file is made or cut
     int err = path_base(dirfd, path, &base);
     if (err)
         return err;

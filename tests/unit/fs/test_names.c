@@ -198,16 +198,54 @@ static void many_names(void **state)
     char name[16];
     size_t blocks = host_blocks_used;
     mkdir_("d");
-    for (int i = 0; i < 1000; i++) {
+    for (int i = 0; i < 3000; i++) {
         fmt_print(name, sizeof name, "d/%d", i);
+        host_heap_budget = i % 5 == 4 ? 3 : -1; // now and then the table cannot grow
         assert_int_equal(make_file(name, ""), 0);
     }
-    for (int i = 999; i >= 0; i--) {
+    host_heap_budget = -1;
+    for (int i = 0; i < 3000; i += 2) {
         fmt_print(name, sizeof name, "d/%d", i);
         assert_int_equal(vfs_unlink(vfs_root(), name), 0);
     }
+    for (int i = 2999; i >= 0; i--) {
+        fmt_print(name, sizeof name, "d/%d", i);
+        assert_int_equal(vfs_unlink(vfs_root(), name), i % 2 ? 0 : -UK_ENOENT);
+    }
     vfs_rmdir(vfs_root(), "d");
     assert_int_equal(host_blocks_used, blocks); // all of it came back
+}
+
+// Two readers and somebody who removes: each sees every name that stays, once.
+static void readers_do_not_disturb_each_other(void **state)
+{
+    (void)state;
+    union {
+        struct uk_dirent head;
+        char bytes[sizeof(struct uk_dirent) + 256];
+    } e;
+    char name[16];
+    mkdir_("d");
+    for (int i = 0; i < 100; i++) {
+        fmt_print(name, sizeof name, "d/%02d", i);
+        make_file(name, "");
+    }
+    struct inode *d = find("d");
+    int64_t cursors[2] = { 2, 2 };
+    for (int i = 0; i < 100; i++) {
+        for (int r = 0; r < 2; r++) {
+            if (r == 1 && i % 3)
+                continue; // the second one is slower
+            assert_int_equal(d->ops->readdir(d, &cursors[r], &e.head), 1);
+            fmt_print(name, sizeof name, "%02d", r ? i / 3 * 2 : i);
+            assert_string_equal(e.head.d_name, name);
+        }
+        if (i % 2) { // the odd ones go after the first has seen them
+            fmt_print(name, sizeof name, "d/%02d", i);
+            assert_int_equal(vfs_unlink(vfs_root(), name), 0);
+        }
+    }
+    assert_int_equal(d->ops->readdir(d, &cursors[0], &e.head), 0);
 }
 
 static void out_of_memory_leaves_nothing_behind(void **state)
@@ -257,6 +295,7 @@ const struct CMUnitTest name_tests[] = {
     TEST(a_removed_directory_takes_nothing_new),
     TEST(reading_goes_on_while_names_go),
     TEST(many_names),
+    TEST(readers_do_not_disturb_each_other),
     TEST(out_of_memory_leaves_nothing_behind),
     TEST(times_are_stamped),
 };

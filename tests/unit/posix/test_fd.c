@@ -161,6 +161,8 @@ static void the_table_grows_up_to_the_limit(void **state)
         assert_int_equal(uk_dup(fd), i);
     assert_int_equal(uk_dup(fd), -UK_EMFILE);
     assert_int_equal(uk_open("f", UK_O_RDONLY, 0), -UK_EMFILE);
+    assert_int_equal(uk_open("new", UK_O_RDWR | UK_O_CREAT, 0644), -UK_EMFILE);
+    assert_int_equal(uk_access("new", UK_F_OK), -UK_ENOENT); // not made
     struct file *f = console_files[0].refs == 1 ? &console_files[0] : NULL;
     assert_non_null(f); // failures gave their references back
     uk_setrlimit(UK_RLIMIT_NOFILE, &before);
