@@ -224,7 +224,6 @@ build_variant() { # variant
     set -e
     if [ $status -ne 0 ]; then
         tail -5 "$log" >&2
-        rm -rf "$work"
         die 1 "newlib did not build" "the whole log is $log"
     fi
     mkdir "$new"
@@ -255,6 +254,10 @@ make_variant() { # variant
 
 parse_arguments "$@"
 check_host
+work= # what an interrupted run leaves behind goes
+trap 'rm -rf "$work" 2>/dev/null || { sleep 1; rm -rf "$work"; }' EXIT # processes that are ending may still write
+trap 'exit 130' INT
+trap 'exit 143' TERM HUP
 mkdir -p "$build/sysroot" || die 3 "cannot write to $build" "choose another directory with --build"
 build=$(cd "$build" && pwd)
 exec 9>"$build/sysroot/.lock"

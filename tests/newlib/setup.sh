@@ -69,6 +69,14 @@ check 'the old libraries stay' cmp -s "$build/sysroot/full/lib/libc.a" "$copy/bu
 left=$(find "$copy/build/sysroot" -maxdepth 1 -name '.full*')
 check 'no temporary directory is left' test -z "$left"
 
+# An interrupted build leaves them, too. (Under another name the compiler says another version.)
+unset NEWLIB_TARBALL
+ln -s "$(command -v gcc)" "$work/other-gcc"
+expect 124 'building the variant full' env TMPDIR="$work" CC="$work/other-gcc" timeout 2 "$script" --build "$copy/build" --variant full
+check 'after an interrupted build the old libraries stay' cmp -s "$build/sysroot/full/lib/libc.a" "$copy/build/sysroot/full/lib/libc.a"
+left=$(find "$copy/build/sysroot" "$work" -mindepth 1 -maxdepth 1 \( -name '.full*' -o -name 'tmp.*' \))
+check 'an interrupted build leaves no temporary directory' test -z "$left"
+
 # What the libraries must and must not be.
 archive=$build/sysroot/full/lib/libc.a
 check 'the libOS replaces exit()' test -z "$(nm "$archive" 2>/dev/null | grep ' T exit$')"
