@@ -138,14 +138,12 @@ static void add_user_words(const struct options *o, strv_t *argv)
         strv_addf(argv, "-u%s", o->undefined.data[i]);
 }
 
-// Pass 4: ld, with exactly what the plan says. What is missing was reported by then; ld itself would also complain about a
-// weak reference (which is 0) where a dead section refers to the same name strongly.
+// Pass 4: ld, with exactly what the plan says. What is missing was reported by then, so nothing is undefined to ld.
 static void run_ld(struct state *s)
 {
     strv_t argv = {0}, absent = {0};
     static const char *const flags[] = { "ld", "-nostdlib", "-static", "-n", "--gc-sections", "--build-id=sha1", "-z",
-                                         "noexecstack", "-z", "max-page-size=4096", "-z", "norelro", "-u", "main",
-                                         "--unresolved-symbols=ignore-all" };
+                                         "noexecstack", "-z", "max-page-size=4096", "-z", "norelro", "--no-undefined", "-u", "main" };
     for (size_t i = 0; i < COUNT(flags); i++)
         strv_add(&argv, flags[i]);
     s->map = temp_file(s, "map");
