@@ -7,6 +7,7 @@
 
 #define PERIOD 1000000 // of the measurement, in nanoseconds: within some 10 ppm
 #define SAMPLES 4
+#define ATTEMPTS 20
 
 static uint64_t multiplier; // nanoseconds a cycle, in units of 2^-32; 0: not known yet
 
@@ -88,21 +89,43 @@ static void woken(unsigned irq)
     apic_end();
 }
 
-// Waits for one period in HLT. Other interrupts stay out: their handlers may ask for the time.
+// Cycles in a period, within a fifth or so: from two samples close together, without waiting.
+static uint64_t estimate(void)
+{
+    apic[APIC_LVT_TIMER / 4] = APIC_LVT_MASKED;
+    apic[APIC_INITIAL / 4] = UINT32_MAX;
+    struct sample first = take_sample(), second = take_sample();
+    return (second.cycles - first.cycles) * PERIOD / (first.count - second.count + 1);
+}
+
+// Waits for one period in HLT, on the periodic timer. Where the host was busy, the CPU may have woken so late that the count
+// has begun anew a second time, and one cannot tell; a wait that was much longer or shorter than the estimate counts not.
 static uint64_t measure(void)
+{
+    uint64_t cycles, elapsed, expected = estimate();
+    for (unsigned attempt = 0; attempt < ATTEMPTS; attempt++) {
+        apic[APIC_LVT_TIMER / 4] = APIC_LVT_PERIODIC | (ARCH_VECTOR_IRQ + IRQ_TIMER);
+        apic[APIC_INITIAL / 4] = PERIOD;
+        struct sample first = take_sample();
+        arch_halt();
+        struct sample second = take_sample();
+        apic[APIC_INITIAL / 4] = 0;
+        cycles = second.cycles - first.cycles;
+        elapsed = first.count + (PERIOD - second.count); // the count runs down, and began anew in between
+        if (cycles > expected * 3 / 4 && cycles < expected * 3 / 2)
+            break;
+    }
+    return (elapsed << 32) / cycles;
+}
+
+// Other interrupts stay out meanwhile: their handlers may ask for the time.
+static void calibrate(void)
 {
     arch_set_irq(IRQ_TIMER, woken);
     apic[APIC_TASK_PRIORITY / 4] = PRIORITY_LINES;
     apic[APIC_DIVIDE / 4] = APIC_DIVIDE_BY_1;
-    apic[APIC_LVT_TIMER / 4] = APIC_LVT_PERIODIC | (ARCH_VECTOR_IRQ + IRQ_TIMER);
-    apic[APIC_INITIAL / 4] = PERIOD;
-    struct sample first = take_sample();
-    arch_halt();
-    struct sample second = take_sample();
-    apic[APIC_INITIAL / 4] = 0;
+    multiplier = measure();
     apic[APIC_TASK_PRIORITY / 4] = 0;
-    uint64_t elapsed = first.count + (PERIOD - second.count); // the count runs down, and began anew in between
-    return (elapsed << 32) / (second.cycles - first.cycles);
 }
 
 uint64_t plat_clock(void)
@@ -114,7 +137,7 @@ uint64_t plat_clock(void)
         unsigned long flags = plat_irq_save();
         use_pvclock = start_pvclock();
         if (!use_pvclock)
-            multiplier = measure();
+            calibrate();
         plat_irq_restore(flags);
         return plat_clock();
     }
