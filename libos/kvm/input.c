@@ -7,26 +7,22 @@
 #include "uk/abi.h"
 
 #define LINE 4 // of the IOAPIC
-#define LSR_DATA 1
 #define IER_RECEIVED 1
-#define FCR_ENABLE 0xc1 // FIFOs on; an interrupt for 14 bytes, or for fewer after four characters' time
+#define FCR_14_BYTES (UART_FCR_ENABLE | 0xc0) // an interrupt for 14 bytes, or for fewer after four characters' time
 #define LCR_8N1 3
 #define LCR_DIVISOR 0x80
 #define MCR_LINES 0x0b // DTR, RTS, and OUT2, which lets the interrupt out
 
 static struct {
-    int first;     // a byte that had arrived before the FIFO was enabled, or -1
     unsigned left; // of the frame
     bool ended;    // the frame of length 0 has come
     void (*arrived)(void);
-} input = { .first = -1 };
+} input;
 
-// Enabling the FIFO empties the receiver.
 void input_init(void)
 {
-    if (inb(UART_PORT + UART_LSR) & LSR_DATA)
-        input.first = inb(UART_PORT + UART_DATA);
-    outb(UART_PORT + UART_FCR, FCR_ENABLE);
+    if (uart_fifo > 1)
+        outb(UART_PORT + UART_FCR, FCR_14_BYTES);
     outb(UART_PORT + UART_LCR, LCR_8N1 | LCR_DIVISOR);
     outb(UART_PORT + UART_DATA, 1); // 115200 baud: those four characters take 0.35 ms
     outb(UART_PORT + UART_IER, 0);
@@ -35,11 +31,7 @@ void input_init(void)
 
 static int next_byte(void)
 {
-    int byte = input.first;
-    input.first = -1;
-    if (byte < 0 && inb(UART_PORT + UART_LSR) & LSR_DATA)
-        byte = inb(UART_PORT + UART_DATA);
-    return byte;
+    return inb(UART_PORT + UART_LSR) & UART_LSR_DATA ? inb(UART_PORT + UART_DATA) : -1;
 }
 
 // A frame's length byte, where one is due. False: no data to be had now.

@@ -59,6 +59,7 @@ static void place_stack(void)
 void plat_init(void)
 {
     arch_init_traps();
+    uart_init();
     read_loader((const void *)arch_boot_data);
     boot_info.cmdline = loader_info.cmdline;
     ram_exclude(0, PAGE_SIZE);
