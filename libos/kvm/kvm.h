@@ -33,6 +33,7 @@ enum { UART_DATA = 0, UART_IER = 1, UART_FCR = 2, UART_IIR = 2, UART_LCR = 3, UA
 #define UART_LSR_DATA 1
 #define UART_FCR_ENABLE 1
 void uart_init(void);
+void uart_drain(void); // waits until all output has left the port: what is in it ends with the machine
 extern unsigned uart_fifo; // how many bytes may be written at once; 1: the FIFOs are off
 
 // input.c --------------------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@
 #include "base/base.h"
 #include "base/plat.h"
 #include "kvm/acpi.h"
+#include "kvm/kvm.h"
 #include "uk/abi.h"
 
 #define AML_PACKAGE 0x12 // ACPI 6.4, 20.2.5.4
@@ -54,6 +55,7 @@ static void acpi_off(void)
 _Noreturn void plat_exit(int status)
 {
     plat_irq_save();
+    uart_drain();
     outb(UK_DEBUG_EXIT_PORT, (uint8_t)status);
     acpi_off();
     static const struct { uint16_t limit; uint64_t base; } __attribute__((packed)) no_idt;

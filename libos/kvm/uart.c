@@ -5,6 +5,7 @@
 #include "kvm/kvm.h"
 
 #define LSR_EMPTY 0x20 // the whole FIFO is free
+#define LSR_IDLE 0x40  // and the byte before it is sent
 #define FIFO_SIZE 16
 
 unsigned uart_fifo = 1;
@@ -28,4 +29,10 @@ void plat_console_write(const char *bytes, size_t n)
             ;
         bytes = outsb(UART_PORT + UART_DATA, bytes, burst);
     }
+}
+
+void uart_drain(void)
+{
+    while (!(inb(UART_PORT + UART_LSR) & LSR_IDLE))
+        ;
 }
