@@ -69,6 +69,12 @@ int fexecve(int fd, char *const argv[], char *const envp[])
     return NO_PROCESS("fexecve");
 }
 
+int daemon(int stay_in_directory, int keep_streams)
+{
+    (void)stay_in_directory, (void)keep_streams;
+    return NO_PROCESS("daemon");
+}
+
 // There are no children, so waiting for one has POSIX's own answer.
 pid_t wait(int *status)
 {

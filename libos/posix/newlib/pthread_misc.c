@@ -91,6 +91,18 @@ int pthread_attr_setinheritsched(pthread_attr_t *attr, int how)
     return 0;
 }
 
+int pthread_attr_getinheritsched(const pthread_attr_t *attr, int *out)
+{
+    *out = attr->__inheritsched;
+    return 0;
+}
+
+int pthread_attr_getschedpolicy(const pthread_attr_t *attr, int *out)
+{
+    *out = attr->__schedpolicy;
+    return 0;
+}
+
 int pthread_attr_setschedpolicy(pthread_attr_t *attr, int policy)
 {
     attr->__schedpolicy = policy;
@@ -121,6 +133,33 @@ int pthread_getschedparam(pthread_t thread, int *policy, struct sched_param *out
     *policy = SCHED_OTHER;
     *out = (struct sched_param){ 0 };
     return 0;
+}
+
+int pthread_setschedprio(pthread_t thread, int priority)
+{
+    (void)thread;
+    return priority == 0 ? 0 : EPERM;
+}
+
+int pthread_setconcurrency(int level)
+{
+    return level < 0 ? EINVAL : 0;
+}
+
+int pthread_getconcurrency(void)
+{
+    return 0;
+}
+
+int sched_getscheduler(pid_t pid)
+{
+    return (int)newlib_result(pid == 0 || pid == uk_getpid() ? SCHED_OTHER : -UK_ESRCH);
+}
+
+int sched_getparam(pid_t pid, struct sched_param *out)
+{
+    *out = (struct sched_param){ 0 };
+    return sched_getscheduler(pid) < 0 ? -1 : 0;
 }
 
 int sched_get_priority_max(int policy)

@@ -133,6 +133,18 @@ int pthread_rwlockattr_destroy(pthread_rwlockattr_t *attr)
     return 0;
 }
 
+int pthread_rwlockattr_setpshared(pthread_rwlockattr_t *attr, int shared)
+{
+    attr->__pshared = shared;
+    return 0;
+}
+
+int pthread_rwlockattr_getpshared(const pthread_rwlockattr_t *attr, int *out)
+{
+    *out = attr->__pshared;
+    return 0;
+}
+
 // Barriers --------------------------------------------------------------------------------------------------------------
 
 int pthread_barrier_init(pthread_barrier_t *b, const pthread_barrierattr_t *attr, unsigned count)
@@ -147,6 +159,18 @@ int pthread_barrier_init(pthread_barrier_t *b, const pthread_barrierattr_t *attr
 int pthread_barrier_destroy(pthread_barrier_t *b)
 {
     return b->__arrived ? EBUSY : 0;
+}
+
+int pthread_barrierattr_init(pthread_barrierattr_t *attr)
+{
+    *attr = (pthread_barrierattr_t){ 0 };
+    return 0;
+}
+
+int pthread_barrierattr_destroy(pthread_barrierattr_t *attr)
+{
+    (void)attr;
+    return 0;
 }
 
 int pthread_barrier_wait(pthread_barrier_t *b)

@@ -7,9 +7,11 @@
 #include <fcntl.h>
 #include <fnmatch.h>
 #include <glob.h>
+#include <grp.h>
 #include <libgen.h>
 #include <limits.h>
 #include <poll.h>
+#include <pwd.h>
 #include <regex.h>
 #include <setjmp.h>
 #include <signal.h>
@@ -231,6 +233,17 @@ static void services(void)
     CHECK(p != MAP_FAILED && p[8191] == 0 && munmap(p, 8192) == 0);
     CHECK(mmap(NULL, 0, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) == MAP_FAILED && errno == EINVAL);
     CHECK(dlopen("libm.so", RTLD_NOW) == NULL && strstr(dlerror(), "libm.so") && dlerror() == NULL);
+    struct group *g = getgrgid(0);
+    CHECK(g && !strcmp(g->gr_name, "root") && getgrnam("users") == NULL && getpwnam("root") == NULL);
+    CHECK(mkdir("/etc", 0755) == 0);
+    FILE *f = fopen("/etc/group", "w");
+    CHECK(f && fputs("root:x:0:\n# no group\nusers:x:100:ann,bob\n", f) >= 0 && fclose(f) == 0);
+    g = getgrnam("users");
+    CHECK(g && g->gr_gid == 100 && !strcmp(g->gr_mem[1], "bob") && g->gr_mem[2] == NULL && getgrgid(7) == NULL);
+    f = fopen("/etc/passwd", "w");
+    CHECK(f && fputs("root:x:0:0:Root:/root:/bin/sh\n", f) >= 0 && fclose(f) == 0);
+    struct passwd *user = getpwnam("root");
+    CHECK(user && user->pw_uid == 0 && !strcmp(user->pw_dir, "/root"));
     FAILS(fork(), ENOSYS);
     FAILS(waitpid(-1, NULL, WNOHANG), ECHILD);
     CHECK(system(NULL) == 0 && popen("ls", "r") == NULL && errno == ENOSYS);
