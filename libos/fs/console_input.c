@@ -4,7 +4,8 @@
 // Input and its waiters, as a story:
 // 1. A reader finds the buffer empty and asks the platform, with interrupts off: nothing.
 // 2. Still with interrupts off it clears READY_IN. Input that comes from here on raises the interrupt.
-// 3. It turns interrupts on and waits for READY_IN. An interrupt between the two has set the flag: the wait ends at once.
+// 3. It turns interrupts on and waits for READY_IN. An interrupt between the two has set the flag: the wait ends at
+// once.
 #include "base/plat.h"
 #include "fs/console.h"
 #include "sched/sched.h"

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Room fs, level 6: open files, paths, the root filesystem in RAM, device files.
 //
-// Functions return 0 or a count, or -UK_E…. Structures and constants are Linux's (fs/stat.h). Everything here lies in RAM
-// and never waits, except reading the console: so one lock, fs_lock(), is enough, and what a function hands out "while the
-// lock is held" is not counted. A reference that is counted is given back with file_put() or inode_put().
+// Functions return 0 or a count, or -UK_E…. Structures and constants are Linux's (fs/stat.h). Everything here lies in
+// RAM and never waits, except reading the console: so one lock, fs_lock(), is enough, and what a function hands out
+// "while the lock is held" is not counted. A reference that is counted is given back with file_put() or inode_put().
 #ifndef FS_FS_H
 #define FS_FS_H
 
@@ -52,8 +52,8 @@ void file_put(struct file *f); // gives one reference back; with the last, relea
 struct file *file_new(const struct file_ops *ops, unsigned flags, void *data);
 void file_free(struct file *f); // release of files made by file_new()
 
-// poll() waits in one queue for all files: whoever owns a readiness object sets its edge to this. Posix defines it; refer
-// to it weakly, so that it is NULL in an image without poll.
+// poll() waits in one queue for all files: whoever owns a readiness object sets its edge to this. Posix defines it;
+// refer to it weakly, so that it is NULL in an image without poll.
 void poll_edge(struct ready *r, unsigned flags);
 
 // Console (console.c, console_input.c) --------------------------------------------------------------------------------
@@ -64,13 +64,14 @@ void console_init(void);             // called by uk_init()
 
 // Inodes and paths (inode.c, path.c, vfs.c) ---------------------------------------------------------------------------
 
-// What a filesystem does. Called with fs_lock() held; names are 1..UK_NAME_MAX bytes without '/' or NUL, never "." or "..",
-// not NUL-terminated. The callers have checked types and existence as written.
+// What a filesystem does. Called with fs_lock() held; names are 1..UK_NAME_MAX bytes without '/' or NUL, never "." or
+// "..", not NUL-terminated. The callers have checked types and existence as written.
 struct inode_ops {
     // A directory: what the name is, *out valid while the lock is held. -ENOENT, -ENOMEM, -EIO.
     int (*lookup)(struct inode *dir, const char *name, size_t len, struct inode **out);
     // A directory where the name does not exist: a new file, directory, link (target) or device by mode's type.
-    int (*create)(struct inode *dir, const char *name, size_t len, uint32_t mode, const char *target, struct inode **out);
+    int (*create)(struct inode *dir, const char *name, size_t len, uint32_t mode, const char *target,
+                  struct inode **out);
     int (*link)(struct inode *dir, const char *name, size_t len, struct inode *what);
     int (*unlink)(struct inode *dir, const char *name, size_t len, struct inode *what); // a directory is empty
     // Moves the name; what it replaces, an unlinkable thing or NULL, goes.
@@ -85,8 +86,8 @@ struct inode_ops {
     int (*readdir)(struct inode *dir, int64_t *cursor, struct uk_dirent *out);
     int (*truncate)(struct inode *file, int64_t size);
     // Memory that holds bytes offset..offset+size of a file, page-aligned. shared: writing there writes the file. Not
-    // shared: to be read only, and only if that needs no copy. -ENODEV: not possible; -ENOMEM. Until the unmap of the same
-    // range, truncate keeps the pages.
+    // shared: to be read only, and only if that needs no copy. -ENODEV: not possible; -ENOMEM. Until the unmap of the
+    // same range, truncate keeps the pages.
     int (*map)(struct inode *file, int64_t offset, size_t size, bool shared, void **out);
     void (*unmap)(struct inode *file, int64_t offset, size_t size);
     void (*release)(struct inode *i); // no name and no user left: frees it
@@ -150,8 +151,8 @@ long vfs_path_of(struct inode *dir, char *to, size_t n); // absolute, bytes with
 
 // RAM filesystem (ramfs.c, ramdir.c, ramfile.c, pages.c, packed.c) --------------------------------------------------
 
-// The root directory of a filesystem in RAM over a packed one (uk/rootfs.h; size 0: empty). The blob is kept and read in
-// place. NULL: no memory. A damaged blob is logged and left out.
+// The root directory of a filesystem in RAM over a packed one (uk/rootfs.h; size 0: empty). The blob is kept and read
+// in place. NULL: no memory. A damaged blob is logged and left out.
 struct inode *ramfs_new(const void *packed, size_t size);
 
 // Devices (device.c) --------------------------------------------------------------------------------------------------

@@ -44,7 +44,7 @@ void inode_stat(const struct inode *i, struct uk_stat *out)
         .st_mode = i->mode,
         .st_uid = i->uid,
         .st_gid = i->gid,
-        .st_rdev = i->device ? (uint64_t)i->device->major << 8 | i->device->minor : 0, // Linux's makedev for small numbers
+        .st_rdev = i->device ? (uint64_t)i->device->major << 8 | i->device->minor : 0, // Linux's makedev()
         .st_size = i->size,
         .st_blksize = 4096,
         .st_blocks = i->blocks,

@@ -16,9 +16,12 @@ static bool directory_is_sound(const struct packed *p, const struct uk_rootfs_no
 
 static bool file_is_sound(const struct packed *p, const struct uk_rootfs_node *n)
 {
-    uint64_t room = n->size >= UK_ROOTFS_PAGED && n->size < p->size ? ALIGN_UP(n->size, (uint64_t)UK_ROOTFS_PAGE) : n->size;
-    return n->size == 0 || (n->data % UK_ROOTFS_ALIGN == 0 && inside(p, n->data, room)
-                            && (n->size < UK_ROOTFS_PAGED || n->data % UK_ROOTFS_PAGE == 0));
+    if (n->size == 0)
+        return true;
+    if (n->size < UK_ROOTFS_PAGED)
+        return n->data % UK_ROOTFS_ALIGN == 0 && inside(p, n->data, n->size);
+    return n->size <= p->size && n->data % UK_ROOTFS_PAGE == 0
+        && inside(p, n->data, ALIGN_UP(n->size, (uint64_t)UK_ROOTFS_PAGE)); // zeros follow
 }
 
 static bool link_is_sound(const struct packed *p, const struct uk_rootfs_node *n)

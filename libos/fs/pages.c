@@ -61,8 +61,8 @@ void **page_tree_slot(struct page_tree *t, uint64_t index)
     return slot;
 }
 
-// Frees from the subtree at *slot what has numbers of first and above, counted from the subtree's start; then the subtree
-// itself if nothing is left in it.
+// Frees from the subtree at *slot what has numbers of first and above, counted from the subtree's start; then the
+// subtree itself if nothing is left in it.
 static size_t cut(void **slot, unsigned level, uint64_t first)
 {
     if (!*slot)

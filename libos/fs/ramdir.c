@@ -11,7 +11,7 @@ static uint32_t hash_of(const char *name, size_t len) // FNV-1a
     return h;
 }
 
-// Entries --------------------------------------------------------------------------------------------------------------
+// Entries -------------------------------------------------------------------------------------------------------------
 
 static struct ram_entry *entry_new(const char *name, size_t len)
 {
@@ -134,7 +134,7 @@ static struct ram_entry *entry_find(struct ram_inode *dir, const char *name, siz
     return NULL;
 }
 
-// Packed directories ---------------------------------------------------------------------------------------------------
+// Packed directories --------------------------------------------------------------------------------------------------
 
 static int load_one(struct ram_inode *dir, const struct uk_rootfs_node *node, uint64_t i)
 {
@@ -174,7 +174,7 @@ int ramdir_load(struct ram_inode *dir)
     return 0;
 }
 
-// Operations -----------------------------------------------------------------------------------------------------------
+// Operations ----------------------------------------------------------------------------------------------------------
 
 int ramdir_lookup(struct inode *dir, const char *name, size_t len, struct inode **out)
 {
@@ -197,7 +197,8 @@ static char *copy_text(const char *text)
     return copy;
 }
 
-int ramdir_create(struct inode *dir, const char *name, size_t len, uint32_t mode, const char *target, struct inode **out)
+int ramdir_create(struct inode *dir, const char *name, size_t len, uint32_t mode, const char *target,
+                  struct inode **out)
 {
     struct ram_inode *d = ram_of(dir);
     if (!d->dir.parent)
@@ -309,7 +310,7 @@ int ramdir_readdir(struct inode *dir, int64_t *cursor, struct uk_dirent *out)
     return e ? fill(out, &e->inode->inode, e->name, e->len, *cursor = e->cookie + 1) : 0;
 }
 
-// Opened directories ---------------------------------------------------------------------------------------------------
+// Opened directories --------------------------------------------------------------------------------------------------
 
 static long dir_read(struct file *f, void *to, size_t n, int64_t *offset)
 {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What files of the filesystem in RAM hold: pages of their own over the packed bytes, copied on the first write to a page.
+// What files of the filesystem in RAM hold: pages of their own over the packed bytes, copied on the first write to a
+// page.
 #include "fs/ramfs.h"
 #include "mm/mm.h"
 
@@ -63,7 +64,7 @@ void ramfile_release(struct ram_file *file)
     page_tree_cut(&file->pages, 0);
 }
 
-// Truncation -----------------------------------------------------------------------------------------------------------
+// Truncation ----------------------------------------------------------------------------------------------------------
 
 // Zeros in the pages at and after size: somebody has them mapped.
 static void clear_mapped(struct ram_inode *file, int64_t size)
@@ -103,7 +104,7 @@ int ramfile_truncate(struct inode *file, int64_t size)
     return 0;
 }
 
-// Open files -----------------------------------------------------------------------------------------------------------
+// Open files ----------------------------------------------------------------------------------------------------------
 
 #define AT_MOST 0x7ffff000 // bytes in one call, as Linux
 

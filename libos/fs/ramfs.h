@@ -7,7 +7,7 @@
 #include "fs/fs.h"
 #include "uk/rootfs.h"
 
-// pages.c: the pages of a file, found by number; what is missing is a hole. --------------------------------------------
+// pages.c: the pages of a file, found by number; what is missing is a hole. -------------------------------------------
 
 struct page_tree {
     void *top;      // depth 0: page 0 itself; else a node of slots
@@ -17,7 +17,7 @@ void *page_tree_get(const struct page_tree *t, uint64_t index);    // NULL: a ho
 void **page_tree_slot(struct page_tree *t, uint64_t index);        // to be filled in; NULL: no memory
 size_t page_tree_cut(struct page_tree *t, uint64_t first);         // frees the pages from first on; how many
 
-// packed.c: the read-only filesystem below. ----------------------------------------------------------------------------
+// packed.c: the read-only filesystem below. ---------------------------------------------------------------------------
 
 struct packed {
     const uint8_t *base;
@@ -30,7 +30,7 @@ int packed_open(struct packed *p, const void *blob, size_t size); // -EINVAL: no
 const struct uk_rootfs_node *packed_child(const struct packed *p, const struct uk_rootfs_node *dir, uint64_t i,
                                           const char **name, size_t *len);
 
-// ramfs.c: inodes ------------------------------------------------------------------------------------------------------
+// ramfs.c: inodes -----------------------------------------------------------------------------------------------------
 
 struct ramfs {
     struct packed packed;
@@ -90,11 +90,12 @@ struct ram_inode *ram_new(struct ramfs *fs, uint32_t mode);
 // The same for a node of the packed filesystem.
 struct ram_inode *ram_from_packed(struct ramfs *fs, const struct uk_rootfs_node *node);
 
-// ramdir.c -------------------------------------------------------------------------------------------------------------
+// ramdir.c ------------------------------------------------------------------------------------------------------------
 
 int ramdir_load(struct ram_inode *dir); // makes the entries of a packed directory, once. -ENOMEM, -EIO
 int ramdir_lookup(struct inode *dir, const char *name, size_t len, struct inode **out);
-int ramdir_create(struct inode *dir, const char *name, size_t len, uint32_t mode, const char *target, struct inode **out);
+int ramdir_create(struct inode *dir, const char *name, size_t len, uint32_t mode, const char *target,
+                  struct inode **out);
 int ramdir_link(struct inode *dir, const char *name, size_t len, struct inode *what);
 int ramdir_unlink(struct inode *dir, const char *name, size_t len, struct inode *what);
 int ramdir_rename(struct inode *from, const char *old, size_t old_len, struct inode *to, const char *name, size_t len,
@@ -105,12 +106,13 @@ const char *ramdir_name(struct inode *dir, size_t *len);
 int ramdir_readdir(struct inode *dir, int64_t *cursor, struct uk_dirent *out);
 extern const struct file_ops ramdir_file_ops;
 
-// ramfile.c, rammap.c --------------------------------------------------------------------------------------------------
+// ramfile.c, rammap.c -------------------------------------------------------------------------------------------------
 
 extern const struct file_ops ramfile_file_ops;
 int ramfile_truncate(struct inode *file, int64_t size);
 void ramfile_release(struct ram_file *file);
-// The page of a file in RAM, taken from below or zeroed if it was not there (fill false: not even that). NULL: no memory.
+// The page of a file in RAM, taken from below or zeroed if it was not there (fill false: not even that). NULL: no
+// memory.
 void *ramfile_page(struct ram_inode *file, uint64_t index, bool fill);
 // Copies what the file has at offset, below its size or not, zeros where it has nothing.
 void ramfile_copy(const struct ram_file *file, int64_t offset, void *to, size_t n);

@@ -42,7 +42,7 @@ static int make(struct walk *w, uint32_t mode, const char *target, bool stamp, s
     return 0;
 }
 
-// open() ---------------------------------------------------------------------------------------------------------------
+// open() --------------------------------------------------------------------------------------------------------------
 
 // A link in the last place is followed, unless the flags say no; before slashes always, but nothing is created there.
 static int walk_to_open(struct inode *base, const char *path, int flags, struct walk *w)
@@ -115,7 +115,7 @@ int vfs_open(struct inode *base, const char *path, int flags, uint32_t mode, str
     return err;
 }
 
-// Names ----------------------------------------------------------------------------------------------------------------
+// Names ---------------------------------------------------------------------------------------------------------------
 
 int vfs_mknod(struct inode *base, const char *path, uint32_t mode, const struct device *device)
 {
@@ -223,7 +223,7 @@ int vfs_rmdir(struct inode *base, const char *path)
     return err;
 }
 
-// rename() -------------------------------------------------------------------------------------------------------------
+// rename() ------------------------------------------------------------------------------------------------------------
 
 static bool is_below(struct inode *dir, const struct inode *top)
 {
@@ -277,7 +277,7 @@ int vfs_rename(struct inode *old_base, const char *old, struct inode *new_base, 
     return err;
 }
 
-// Others ---------------------------------------------------------------------------------------------------------------
+// Others --------------------------------------------------------------------------------------------------------------
 
 int vfs_truncate(struct inode *i, int64_t size)
 {

@@ -56,7 +56,7 @@ int uk_faccessat(int dirfd, const char *path, int how, int flags)
     return may ? 0 : -UK_EACCES;
 }
 
-// Changes: each on one inode ---------------------------------------------------------------------------------------------
+// Changes: each on one inode ------------------------------------------------------------------------------------------
 
 struct change {
     uint32_t set;  // bits of what
@@ -160,7 +160,7 @@ int uk_truncate(const char *path, int64_t size)
     return err;
 }
 
-// The filesystem ----------------------------------------------------------------------------------------------------------
+// The filesystem ------------------------------------------------------------------------------------------------------
 
 static void fill_statfs(struct uk_statfs *out)
 {

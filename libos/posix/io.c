@@ -12,9 +12,9 @@ static struct file *get_for(int fd, bool writing, int64_t offset, long *err)
     *err = -UK_EBADF;
     if (!f)
         return NULL;
+    bool able = writing ? f->ops->write != NULL : f->ops->read != NULL;
     if (writing ? file_writable(f) : file_readable(f))
-        *err = offset != OWN_OFFSET && !f->ops->seek ? -UK_ESPIPE : !(writing ? (void *)f->ops->write : (void *)f->ops->read)
-            ? -UK_EINVAL : 0;
+        *err = offset != OWN_OFFSET && !f->ops->seek ? -UK_ESPIPE : able ? 0 : -UK_EINVAL;
     if (*err)
         file_put(f);
     return *err ? NULL : f;

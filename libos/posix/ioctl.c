@@ -4,7 +4,8 @@
 #include "posix/fd.h"
 #include "uk/abi.h"
 
-// What a terminal of Linux starts with: cooked, echoing (the host's terminal does both), Ctrl-C and the rest in their places.
+// What a terminal of Linux starts with: cooked, echoing (the host's terminal does both), Ctrl-C and the rest in their
+// places.
 static struct uk_termios termios = {
     .c_iflag = 0x0500,  // ICRNL IXON
     .c_oflag = 0x0005,  // OPOST ONLCR
@@ -64,7 +65,7 @@ static int any_file(int fd, struct file *f, unsigned long request, void *arg)
     case UK_FIONCLEX:
         return (int)uk_fcntl(fd, UK_F_SETFD, request == UK_FIOCLEX ? UK_FD_CLOEXEC : 0);
     case UK_FIONBIO:
-        return (int)uk_fcntl(fd, UK_F_SETFL, *(int *)arg ? f->flags | UK_O_NONBLOCK : f->flags & ~(unsigned)UK_O_NONBLOCK);
+        return (int)uk_fcntl(fd, UK_F_SETFL, (f->flags & ~(unsigned)UK_O_NONBLOCK) | (*(int *)arg ? UK_O_NONBLOCK : 0));
     case UK_FIONREAD:
         if (f->inode && UK_S_ISREG(f->inode->mode)) {
             *(int *)arg = (int)(f->inode->size - f->offset);

@@ -35,7 +35,7 @@ static int check_prot(int prot)
     return (prot & UK_PROT_WRITE) && (prot & UK_PROT_EXEC) ? -UK_EACCES : 0;
 }
 
-// Making ---------------------------------------------------------------------------------------------------------------
+// Making --------------------------------------------------------------------------------------------------------------
 
 static void *zeroed_pages(size_t size)
 {
@@ -182,7 +182,7 @@ int uk_mmap(void *hint, size_t size, int prot, int flags, int fd, int64_t offset
     return err;
 }
 
-// Changing -------------------------------------------------------------------------------------------------------------
+// Changing ------------------------------------------------------------------------------------------------------------
 
 // Cuts m at address at, inside it: what follows becomes a map of its own, spare.
 static void cut(struct map *m, uintptr_t at, struct map *spare)

@@ -71,7 +71,7 @@ int uk_poll(struct uk_pollfd *fds, size_t count, int timeout_ms)
     return uk_ppoll(fds, count, timeout_ms < 0 ? NULL : &timeout);
 }
 
-// select() ---------------------------------------------------------------------------------------------------------------
+// select() ------------------------------------------------------------------------------------------------------------
 
 static bool has(const uint64_t *set, int fd)
 {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Room posix, level 7: file descriptors, files, memory maps, time, signals, and the processes that cannot be.
 //
-// For all functions: they return 0 or a count, or -UK_E… (base/errno.h); structures and constants are Linux's for x86_64.
-// They may wait where they say so, and may be called by threads only. Strings and buffers stay the caller's; they are
-// plain pointers into the one address space and are not checked, except that NULL paths give -UK_EFAULT. There is one
-// process, pid 1, user 0, group 0: no permission is ever missing.
+// For all functions: they return 0 or a count, or -UK_E… (base/errno.h); structures and constants are Linux's for
+// x86_64. They may wait where they say so, and may be called by threads only. Strings and buffers stay the caller's;
+// they are plain pointers into the one address space and are not checked, except that NULL paths give -UK_EFAULT. There
+// is one process, pid 1, user 0, group 0: no permission is ever missing.
 #ifndef POSIX_POSIX_H
 #define POSIX_POSIX_H
 
@@ -12,7 +12,7 @@
 #include "base/errno.h"
 #include "fs/stat.h"
 
-// fd.c: what every program has. Descriptors 0, 1 and 2 are the console and need no memory. ------------------------------
+// fd.c: what every program has. Descriptors 0, 1 and 2 are the console and need no memory. ----------------------------
 
 // Read at most n bytes at the file's offset. 0: end of file. Waits for console input and pipes, unless UK_O_NONBLOCK.
 // -EBADF (not open for that), -EISDIR, -EAGAIN, -EINTR, -EINVAL.
@@ -42,7 +42,7 @@ long uk_preadv(int fd, const struct uk_iovec *parts, int count, int64_t offset);
 long uk_pwritev(int fd, const struct uk_iovec *parts, int count, int64_t offset);
 int uk_ftruncate(int fd, int64_t size);                             // -EBADF, -EINVAL, -EFBIG
 int uk_fallocate(int fd, int mode, int64_t offset, int64_t size);   // mode 0 only, else -EOPNOTSUPP; -ENOSPC
-int uk_fsync(int fd);                                               // nothing to do in RAM; -EBADF, -EINVAL (not a file)
+int uk_fsync(int fd);                                               // nothing to do in RAM; -EBADF, -EINVAL
 
 // fcntl.c -------------------------------------------------------------------------------------------------------------
 
@@ -97,7 +97,8 @@ int uk_ioctl(int fd, unsigned long request, void *arg);
 // pipe.c, poll.c ------------------------------------------------------------------------------------------------------
 
 #define UK_PIPE_BUF 4096 // writes of up to so many bytes are not mixed with others'
-int uk_pipe2(int fds[2], int flags); // flags: UK_O_CLOEXEC, UK_O_NONBLOCK; [0] reads, [1] writes; -EINVAL, -EMFILE, -ENOMEM
+// fds[0] reads, fds[1] writes. flags: UK_O_CLOEXEC, UK_O_NONBLOCK. -EINVAL, -EMFILE, -ENOMEM.
+int uk_pipe2(int fds[2], int flags);
 
 enum { UK_POLLIN = 1, UK_POLLPRI = 2, UK_POLLOUT = 4, UK_POLLERR = 8, UK_POLLHUP = 16, UK_POLLNVAL = 32 };
 struct uk_pollfd {
@@ -105,21 +106,23 @@ struct uk_pollfd {
     int16_t events;
     int16_t revents;
 };
-// Waits at most timeout (NULL: for ever) until something is ready; how many are. Files are always ready. -EINTR, -EINVAL.
+// Waits at most timeout (NULL: for ever) until something is ready; how many are. Files are always ready. -EINTR,
+// -EINVAL.
 int uk_ppoll(struct uk_pollfd *fds, size_t count, const struct uk_timespec *timeout);
 int uk_poll(struct uk_pollfd *fds, size_t count, int timeout_ms); // negative: for ever
 #define UK_FD_SETSIZE 1024
 // Sets are UK_FD_SETSIZE bits, or NULL. Changes them to what is ready; how many bits. -EBADF, -EINTR, -EINVAL.
 int uk_pselect(int count, uint64_t *in, uint64_t *out, uint64_t *err, const struct uk_timespec *timeout);
 
-// path.c: names. dirfd is a directory's descriptor, or UK_AT_FDCWD; absolute paths ignore it. All may return -ENOENT (also
-// for ""), -ENOTDIR, -ELOOP, -ENAMETOOLONG, -EFAULT, -EBADF, -ENOMEM. -------------------------------------------------
+// path.c: names. dirfd is a directory's descriptor, or UK_AT_FDCWD; absolute paths ignore it. All may return -ENOENT
+// (also for ""), -ENOTDIR, -ELOOP, -ENAMETOOLONG, -EFAULT, -EBADF, -ENOMEM. -------------------------------------------
 
 enum { UK_AT_FDCWD = -100, UK_AT_SYMLINK_NOFOLLOW = 0x100, UK_AT_REMOVEDIR = 0x200, UK_AT_SYMLINK_FOLLOW = 0x400,
        UK_AT_EMPTY_PATH = 0x1000 };
 enum { UK_F_OK = 0, UK_X_OK = 1, UK_W_OK = 2, UK_R_OK = 4 };
 
-// The lowest free descriptor. -EEXIST, -EISDIR, -EMFILE, -ENFILE, -ENOSPC, -EINVAL; -ENXIO for a device without a driver.
+// The lowest free descriptor. -EEXIST, -EISDIR, -EMFILE, -ENFILE, -ENOSPC, -EINVAL; -ENXIO for a device without a
+// driver.
 int uk_openat(int dirfd, const char *path, int flags, uint32_t mode);
 int uk_fstatat(int dirfd, const char *path, struct uk_stat *out, int flags); // UK_AT_SYMLINK_NOFOLLOW, UK_AT_EMPTY_PATH
 int uk_faccessat(int dirfd, const char *path, int how, int flags); // -EACCES only for X_OK on a file without any x
@@ -142,8 +145,8 @@ long uk_getcwd(char *to, size_t n); // bytes with the NUL; -ERANGE (too small), 
 int uk_fchmod(int fd, uint32_t mode);
 int uk_fchown(int fd, uint32_t uid, uint32_t gid);
 uint32_t uk_umask(uint32_t mask); // the old one
-// Fills to with struct uk_dirent; bytes used, 0 at the end. -ENOTDIR, -EINVAL (n too small for one), -EBADF. lseek(fd, 0)
-// starts over.
+// Fills to with struct uk_dirent; bytes used, 0 at the end. -ENOTDIR, -EINVAL (n too small for one), -EBADF. lseek(fd,
+// 0) starts over.
 long uk_getdents(int fd, void *to, size_t n);
 
 static inline int uk_open(const char *path, int flags, uint32_t mode)
@@ -200,9 +203,10 @@ enum { UK_MAP_SHARED = 1, UK_MAP_PRIVATE = 2, UK_MAP_FIXED = 0x10, UK_MAP_ANONYM
 enum { UK_MREMAP_MAYMOVE = 1 };
 enum { UK_MADV_DONTNEED = 4, UK_MADV_FREE = 8 };
 
-// Memory is taken at once, zeroed; files are copied, unless the mapping is shared or only read and the file's pages lie in
-// one piece (those of the packed root filesystem do). *out: the address. hint is ignored. -EINVAL (size 0, offset, flags,
-// MAP_FIXED outside this mapping), -ENOMEM, -EACCES (write and execute at once, or the descriptor's mode), -EBADF, -ENODEV.
+// Memory is taken at once, zeroed; files are copied, unless the mapping is shared or only read and the file's pages lie
+// in one piece (those of the packed root filesystem do). *out: the address. hint is ignored. -EINVAL (size 0, offset,
+// flags, MAP_FIXED outside this mapping), -ENOMEM, -EACCES (write and execute at once, or the descriptor's mode),
+// -EBADF, -ENODEV.
 int uk_mmap(void *hint, size_t size, int prot, int flags, int fd, int64_t offset, void **out);
 int uk_munmap(void *start, size_t size);              // whole mappings or parts; memory that is not mapped: nothing
 int uk_mprotect(void *start, size_t size, int prot);  // -EACCES (write and execute), -ENOMEM (not mapped), -EINVAL
@@ -237,16 +241,15 @@ long uk_getrandom(void *to, size_t n, unsigned flags);
 
 // signal.c ------------------------------------------------------------------------------------------------------------
 //
-// Signals come from the program itself (kill, raise, abort, alarm) and, as SIGTERM, from the host's power button. Handlers
-// run in thread context: for uk_kill() and uk_tgkill() of the caller before they return, for SIGTERM and SIGALRM in a thread
-// of the libOS, which then makes the boot thread's waiting call return -EINTR unless UK_SA_RESTART. The boot thread has a
-// mask of its own, all others share one; what comes from outside looks at the boot thread's.
+// Signals come from the program itself (kill, raise, abort, alarm) and, as SIGTERM, from the host's power button.
+// Handlers run in thread context: for uk_kill() and uk_raise() before they return, for SIGTERM and
+// SIGALRM in a thread of the libOS, which then makes the boot thread's waiting call return -EINTR unless UK_SA_RESTART.
+// The boot thread has a mask of its own, all others share one; what comes from outside looks at the boot thread's.
 
 enum {
-    UK_SIGHUP = 1, UK_SIGINT = 2, UK_SIGQUIT = 3, UK_SIGILL = 4, UK_SIGTRAP = 5, UK_SIGABRT = 6, UK_SIGBUS = 7, UK_SIGFPE = 8,
-    UK_SIGKILL = 9, UK_SIGUSR1 = 10, UK_SIGSEGV = 11, UK_SIGUSR2 = 12, UK_SIGPIPE = 13, UK_SIGALRM = 14, UK_SIGTERM = 15,
-    UK_SIGCHLD = 17, UK_SIGCONT = 18, UK_SIGSTOP = 19, UK_SIGTSTP = 20, UK_SIGTTIN = 21, UK_SIGTTOU = 22, UK_SIGURG = 23,
-    UK_SIGWINCH = 28, UK_NSIG = 65,
+    UK_SIGHUP = 1, UK_SIGINT = 2, UK_SIGQUIT = 3, UK_SIGILL = 4, UK_SIGTRAP = 5, UK_SIGABRT = 6, UK_SIGBUS = 7,
+    UK_SIGFPE = 8, UK_SIGKILL = 9, UK_SIGUSR1 = 10, UK_SIGSEGV = 11, UK_SIGUSR2 = 12, UK_SIGPIPE = 13, UK_SIGALRM = 14,
+    UK_SIGTERM = 15, UK_SIGCHLD = 17, UK_SIGCONT = 18, UK_SIGSTOP = 19, UK_SIGTSTP = 20, UK_SIGTTIN = 21, UK_SIGTTOU = 22, UK_SIGURG = 23, UK_SIGWINCH = 28, UK_NSIG = 65,
 };
 enum { UK_SIG_BLOCK = 0, UK_SIG_UNBLOCK = 1, UK_SIG_SETMASK = 2 };
 enum { UK_SA_SIGINFO = 4, UK_SA_RESTART = 0x10000000, UK_SA_NODEFER = 0x40000000 };
@@ -271,7 +274,8 @@ int uk_sigaction(int signal, const struct uk_sigaction *new, struct uk_sigaction
 int uk_sigprocmask(int how, const uk_sigset *set, uk_sigset *old);                      // the calling thread's; -EINVAL
 int uk_sigpending(uk_sigset *out);
 int uk_sigsuspend(const uk_sigset *mask); // waits; always -EINTR
-// Waits for one of set (blocked by the caller) and takes it: its number. timeout NULL: for ever. -EAGAIN, -EINTR, -EINVAL.
+// Waits for one of set (blocked by the caller) and takes it: its number. timeout NULL: for ever. -EAGAIN, -EINTR,
+// -EINVAL.
 int uk_sigtimedwait(const uk_sigset *set, struct uk_siginfo *info, const struct uk_timespec *timeout);
 // pid 1, 0 or -1: this program; any other -ESRCH. signal 0 only checks. The default action ends the guest with status
 // 128 + signal and "signal N" on the status channel, and does not return.
@@ -290,8 +294,8 @@ void dev_random_init(void);
 
 // process.c: one address space has no second process. -----------------------------------------------------------------
 
-// -ENOSYS. The first call for each name logs "NAME() called from CALLER: this libOS has no processes". name is a constant.
-// Doors: return __errno(uk_no_process("fork", __builtin_return_address(0))).
+// -ENOSYS. The first call for each name logs "NAME() called from CALLER: this libOS has no processes". name is a
+// constant. Doors: return __errno(uk_no_process("fork", __builtin_return_address(0))).
 int uk_no_process(const char *name, const void *caller);
 
 // ids.c, sys.c: odds and ends -----------------------------------------------------------------------------------------
@@ -308,8 +312,8 @@ int uk_uname(struct uk_utsname *out);
 
 // Values of uk_sysconf(); names of our own, each libc has its own numbers.
 enum uk_sysconf_name {
-    UK_SC_PAGESIZE, UK_SC_NPROCESSORS, UK_SC_PHYS_PAGES, UK_SC_AVPHYS_PAGES, UK_SC_OPEN_MAX, UK_SC_CLK_TCK, UK_SC_IOV_MAX,
-    UK_SC_ARG_MAX, UK_SC_HOST_NAME_MAX, UK_SC_SYMLOOP_MAX, UK_SC_VERSION,
+    UK_SC_PAGESIZE, UK_SC_NPROCESSORS, UK_SC_PHYS_PAGES, UK_SC_AVPHYS_PAGES, UK_SC_OPEN_MAX, UK_SC_CLK_TCK,
+    UK_SC_IOV_MAX, UK_SC_ARG_MAX, UK_SC_HOST_NAME_MAX, UK_SC_SYMLOOP_MAX, UK_SC_VERSION,
 };
 long uk_sysconf(int name); // -EINVAL for an unknown name
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // getrandom(): ChaCha20 with fast key erasure, seeded by the host (boot block) and the CPU.
 //
-// The generator's key is replaced, by output that nobody else sees, each time it was used: who reads memory later learns
-// nothing about earlier bytes.
+// The generator's key is replaced, by output that nobody else sees, each time it was used: who reads memory later
+// learns nothing about earlier bytes.
 #include "base/plat.h"
 #include "posix/chacha.h"
 #include "posix/posix.h"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The packed root filesystem: what the toolchain writes into an image and the libOS reads in place, never copying.
 //
-// One blob, little-endian, on a page boundary of the image's read-only data (__rootfs_start, __rootfs_end). A header, the
-// nodes, the names, then the data. All offsets are bytes from the start of the blob.
+// One blob, little-endian, on a page boundary of the image's read-only data (__rootfs_start, __rootfs_end). A header,
+// the nodes, the names, then the data. All offsets are bytes from the start of the blob.
 //
 // Nodes come breadth-first: node 0 is the root directory; the children of a directory are neighbours, sorted by name as
 // unsigned bytes, and have higher numbers than the directory itself. So equal trees give equal bytes, and a walk ends.
@@ -27,7 +27,7 @@ _Static_assert(sizeof(struct uk_rootfs_header) == 32, "root filesystem header");
 struct uk_rootfs_node {
     uint32_t name;  // offset of the name: no '/', not "." or "..", NUL at its end; the root's is ""
     uint32_t mode;  // file type and permissions as in Linux's st_mode: directory, regular file or symbolic link
-    uint64_t data;  // file, link: offset of the bytes (a link's target has a NUL after it); directory: number of its first child
+    uint64_t data;  // file, link: offset of the bytes (a NUL follows a target); directory: number of its first child
     uint64_t size;  // file, link: bytes; directory: how many children
     int64_t mtime;  // seconds since 1970, 0 when unknown
 };

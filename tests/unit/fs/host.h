@@ -47,8 +47,8 @@ extern uintptr_t host_protect_start;
 extern size_t host_protect_size;
 extern unsigned host_protect_how;
 
-// Waiting: this runs instead of other threads, each time that somebody waits; NULL: the wait is interrupted (-EINTR), or
-// times out if it has a deadline.
+// Waiting: this runs instead of other threads, each time that somebody waits; NULL: the wait is interrupted (-EINTR),
+// or times out if it has a deadline.
 extern void (*host_meanwhile)(void);
 extern unsigned host_waits, host_interrupts;
 extern struct thread *host_self;        // thread_self()

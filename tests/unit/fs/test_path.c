@@ -21,7 +21,9 @@ static void dots_and_slashes_lead_to_the_same_file(void **state)
     tree();
     struct inode *f = find("/a/b/f");
     assert_non_null(f);
-    const char *same[] = { "a/b/f", "//a///b//f", "/./a/./b/./f", "a/b/../b/f", "/../../a/b/f", "a/../a/b/../../a/b/f" };
+    const char *same[] = {
+        "a/b/f", "//a///b//f", "/./a/./b/./f", "a/b/../b/f", "/../../a/b/f", "a/../a/b/../../a/b/f",
+    };
     for (size_t i = 0; i < COUNT(same); i++)
         assert_ptr_equal(find(same[i]), f);
     assert_ptr_equal(find("/"), vfs_root());

@@ -140,7 +140,8 @@ static void agrees_with_linux(void **state)
         uint32_t start = seed;
         program_start(state);
         assert_int_equal(system(command), 0);
-        assert_int_equal(mkdir(dir, 0755) | chdir(dir) | mkdir("r1", 0755) | mkdir("r1/r2", 0755) | mkdir(TOP, 0755), 0);
+        assert_int_equal(mkdir(dir, 0755) | chdir(dir), 0);
+        assert_int_equal(mkdir("r1", 0755) | mkdir("r1/r2", 0755) | mkdir(TOP, 0755), 0);
         assert_int_equal(uk_mkdir("r1", 0755) | uk_mkdir("r1/r2", 0755) | uk_mkdir(TOP, 0755), 0);
         assert_int_equal(chdir(TOP) | uk_chdir(TOP), 0);
         for (int i = 0; i < 400; i++)

@@ -147,8 +147,8 @@ static void poll_tells_what_is_ready(void **state)
     uk_pipe2(fds, 0);
     int file = uk_open("f", UK_O_CREAT | UK_O_RDWR, 0644);
     struct uk_pollfd p[] = {
-        { fds[0], UK_POLLIN, 99 }, { fds[1], UK_POLLOUT, 99 }, { file, UK_POLLIN | UK_POLLOUT, 99 }, { -1, UK_POLLIN, 99 },
-        { 50, 0, 99 },
+        { fds[0], UK_POLLIN, 99 }, { fds[1], UK_POLLOUT, 99 }, { file, UK_POLLIN | UK_POLLOUT, 99 },
+        { -1, UK_POLLIN, 99 }, { 50, 0, 99 },
     };
     assert_int_equal(uk_poll(p, 5, -1), 3);
     assert_int_equal(p[0].revents, 0);
