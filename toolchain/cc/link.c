@@ -63,7 +63,7 @@ static void solve_plan(struct state *s)
     for (size_t i = 0; i < o->defsym.len; i++)
         strv_add(&s->request.defined, xstrndup(o->defsym.data[i], strcspn(o->defsym.data[i], "=")));
     if (o->args)
-        strv_add(&s->request.defined, "uk_default_args");
+        strv_add(&s->request.defined, "uk_default_args"); // by the generated file
     s->plan = solve(&s->request);
     plan_warn(s->plan);
 }
@@ -141,7 +141,7 @@ static void add_user_words(const struct options *o, strv_t *argv)
 // Pass 4: ld, with exactly what the plan says. What is missing was reported by then, so nothing is undefined to ld.
 static void run_ld(struct state *s)
 {
-    strv_t argv = {0}, absent = {0};
+    strv_t argv = {0};
     static const char *const flags[] = { "ld", "-nostdlib", "-static", "-n", "--gc-sections", "--build-id=sha1", "-z",
                                          "noexecstack", "-z", "max-page-size=4096", "-z", "norelro", "--no-undefined", "-u", "main" };
     for (size_t i = 0; i < COUNT(flags); i++)
@@ -154,9 +154,6 @@ static void run_ld(struct state *s)
     strv_add(&argv, "-o");
     strv_add(&argv, s->linked);
     add_user_words(s->l->options, &argv);
-    plan_absent(s->plan, &absent);
-    for (size_t i = 0; i < absent.len; i++)
-        strv_addf(&argv, "--defsym=%s=0", absent.data[i]);
     strv_add(&argv, s->generated);
     plan_link(s->plan, s->members, &argv);
     if (proc_run(&argv))

@@ -76,27 +76,6 @@ void plan_link(const struct plan *p, const char *members, strv_t *argv)
     strv_add(argv, "--no-whole-archive");
 }
 
-static bool means_nothing(const struct plan *p, const struct name *n)
-{
-    for (size_t i = 0; i < p->weak.len && !n->used && !n->given; i++)
-        if (p->weak.data[i].name == n)
-            return true;
-    return false;
-}
-
-void plan_absent(const struct plan *p, strv_t *names)
-{
-    for (size_t i = 0; i < p->linked.len; i++) {
-        const struct object *o = p->linked.data[i];
-        for (size_t s = o->elf.first_global; s < o->elf.symbol_count; s++) {
-            const struct elf_symbol *symbol = &o->elf.symbols[s];
-            if (symbol->index == SHN_UNDEF && symbol->bind == STB_GLOBAL &&
-                means_nothing(p, o->names[s - o->elf.first_global]) && !strv_has(names, symbol->name))
-                strv_add(names, symbol->name);
-        }
-    }
-}
-
 // The generated C file ------------------------------------------------------------------------------------------------
 
 static const char *init_symbol(const struct module *m)

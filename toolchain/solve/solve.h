@@ -59,9 +59,6 @@ void plan_members(const struct plan *p, buf_t *archive);
 // Appends to argv what ld shall link, all of it and nothing else: object files by path, then the archive of
 // plan_members(), written by the caller as file members, between --whole-archive and --no-whole-archive.
 void plan_link(const struct plan *p, const char *members, strv_t *argv);
-// Appends the names that live sections refer to weakly and nothing in the image defines, but that dead sections of linked
-// objects refer to strongly, which to ld makes them missing: it must be told to take them for 0.
-void plan_absent(const struct plan *p, strv_t *names);
 // The generated C file: uk_init(), the option values that live sections refer to, the plan note.
 void plan_generate(const struct plan *p, buf_t *c);
 // The whole graph, for the section .uk.plan of IMAGE.debug: JSON, read by the commands below.
