@@ -61,11 +61,12 @@ void plat_init(void)
     arch_init_traps();
     uart_init();
     read_loader((const void *)arch_boot_data);
-    boot_info.cmdline = loader_info.cmdline;
+    if ((uintptr_t)loader_info.cmdline >= PAGE_SIZE) // no loader is known to put it into page zero, which goes away
+        boot_info.cmdline = loader_info.cmdline;
     ram_exclude(0, PAGE_SIZE);
     ram_exclude((uintptr_t)__image_start, (uintptr_t)__image_end);
     keep(loader_info.module, loader_info.module_size);
-    keep(loader_info.cmdline, loader_info.cmdline ? strlen(loader_info.cmdline) + 1 : 0);
+    keep(boot_info.cmdline, boot_info.cmdline ? strlen(boot_info.cmdline) + 1 : 0);
     place_stack();
     ram_map();
     arch_unmap_page(0);
