@@ -42,22 +42,28 @@ list_sources() {
         sed -E 's/^Types:.*/Types: deb-src/' "$file" > "$work/parts/$(basename "$file")"
     done
 }
-apt_own() {
-    apt-get -qq -o Dir::Etc::sourcelist="$work/sources.list" -o Dir::Etc::sourceparts="$work/parts" \
+apt_own() { # PROGRAM ARGUMENT...
+    "$1" -qq -o Dir::Etc::sourcelist="$work/sources.list" -o Dir::Etc::sourceparts="$work/parts" \
         -o Dir::State::lists="$work/lists" -o Dir::Cache="$work/cache" -o APT::Sandbox::User= \
-        -o Debug::NoLocking=1 "$@"
+        -o Debug::NoLocking=1 "${@:2}"
 }
+# The versions on offer, newest first: a mirror may name one that it does not hold (any more).
+versions() { apt_own apt-cache showsrc "$package" 2> /dev/null | sed -n 's/^Version: //p' | sort -ruV; }
+fetched() { find "$work/download" -name "${package}_*.orig.tar.*" ! -name '*.asc' | head -n 1; }
 
 list_sources
 echo "Fetching the source package $package from Debian" >&2
-apt_own update > "$work/log" 2>&1 ||
+apt_own apt-get update > "$work/log" 2>&1 ||
     die 3 "the package lists cannot be read: $(grep -m1 -E '^[EW]:' "$work/log" || echo 'no answer')" \
         "check the network and /etc/apt/sources.list*, then run the same command again"
-(cd "$work/download" && apt_own source --download-only "$package" > "$work/log" 2>&1) ||
-    die 3 "the source package $package cannot be fetched: $(grep -m1 '^E:' "$work/log" || tail -n 1 "$work/log")" \
-        "check the network and the disk space, then run the same command again"
-fetched=$(find "$work/download" -name "${package}_*.orig.tar.*" ! -name '*.asc' | head -n 1)
-[ -n "$fetched" ] || die 3 "the source package $package has no .orig tarball" "report this as a defect of uk-cc"
-cp "$fetched" "$dir/$(basename "$fetched").partial"
-mv "$dir/$(basename "$fetched").partial" "$dir/$(basename "$fetched")"
+for version in $(versions); do
+    (cd "$work/download" && apt_own apt-get source --download-only "$package=$version") > "$work/log" 2>&1 && break
+    rm -f "$work/download"/*
+done
+orig=$(fetched)
+[ -n "$orig" ] ||
+    die 3 "the source package $package cannot be fetched: $(grep -m1 '^E:' "$work/log" || echo 'no archive has its .orig tarball')" \
+        "check the name, the network and the disk space, then run the same command again"
+cp "$orig" "$dir/$(basename "$orig").partial"
+mv "$dir/$(basename "$orig").partial" "$dir/$(basename "$orig")"
 newest_orig
