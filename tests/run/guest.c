@@ -17,7 +17,9 @@ __asm__(".pushsection .note.pvh, \"a\", @note\n"
         ".balign 4\n.long 6, 2f - 1f, 1\n.asciz \"uk-cc\"\n.balign 4\n"
         "1: .ascii \"target kvm\\nplan 0\\n\"\n2: .balign 4\n.popsection\n"
         ".pushsection .text\n.global start\nstart:\n"
-        "    movl $stack_top, %esp\n    pushl %ebx\n    call main\n.popsection\n"
+        "    movl $stack_top, %esp\n    pushl %ebx\n    call main\n"
+        ".type caller, @function\ncaller: nop\n.size caller, 1\n"
+        ".type follower, @function\nfollower: nop\n.size follower, 1\n.popsection\n"
         ".pushsection .bss\n.balign 16\n.skip 16384\nstack_top:\n.popsection\n");
 
 static void outb(uint16_t port, uint8_t value)
@@ -117,17 +119,24 @@ static void wait_for_power_button(void)
     status("signal 15\n");
 }
 
-__attribute__((noinline)) static void inner(void) // for the backtrace
+extern const char follower[];
+
+static void status_trace(uint32_t address)
+{
+    status("trace 0x");
+    for (int shift = 28; shift >= 0; shift -= 4)
+        outb(status_port, (uint8_t)"0123456789abcdef"[address >> shift & 15]);
+    status("\n");
+}
+
+// The backtrace: here; the return address of a call that is the last thing in caller; nowhere.
+__attribute__((noinline)) static void inner(void)
 {
     __asm__ volatile("" ::: "memory");
     status("panic it\tbroke\nthread main\n");
-    for (int shift = 28, started = 0; shift >= -4; shift -= 4) {
-        if (!started++)
-            status("trace 0x");
-        if (shift >= 0)
-            outb(status_port, (uint8_t)"0123456789abcdef"[((uint32_t)(uintptr_t)inner >> shift) & 15]);
-    }
-    status("\ntrace 0x10\n");
+    status_trace((uint32_t)(uintptr_t)inner);
+    status_trace((uint32_t)(uintptr_t)follower);
+    status_trace(0x10);
 }
 
 // Console output of n bytes in all values.

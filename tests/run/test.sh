@@ -83,7 +83,8 @@ panic)
     says "the guest panicked: it?broke"
     says "thread main"
     grep -q '#0  0x0010.... inner at .*guest.c:[0-9]' err || fail "no decoded frame"
-    says "#1  0x00000010 ?? at ??" ;;
+    grep -q '#1  0x0010.... caller at' err || fail "a return address is taken for the call"
+    says "#2  0x00000010 ?? at ??" ;;
 panic_debug_directory)
     id=$(readelf -n "$guest" | sed -n 's/.*Build ID: //p')
     mkdir -p ".debug/.build-id/${id:0:2}"
