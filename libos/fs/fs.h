@@ -29,7 +29,8 @@ struct file_ops {
     long (*write)(struct file *f, const void *from, size_t n, int64_t *offset);
     int64_t (*seek)(struct file *f, int64_t offset, int whence); // NULL: -ESPIPE, and no pread or pwrite
     void (*stat)(struct file *f, struct uk_stat *out);           // out is zeroed before; never NULL
-    unsigned (*poll)(struct file *f);                            // READY_* flags of now; NULL: always ready
+    // READY_* flags of now; of those not asked for only READY_ERR and READY_HUP need be true. NULL: always ready.
+    unsigned (*poll)(struct file *f, unsigned asked);
     int (*ioctl)(struct file *f, unsigned long request, void *arg); // beyond terminal requests; NULL: -ENOTTY
     void (*release)(struct file *f); // the last reference is gone: frees f; NULL: static
 };

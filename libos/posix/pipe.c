@@ -137,14 +137,16 @@ static void pipe_stat(struct file *f, struct uk_stat *out)
     out->st_size = (int64_t)p->count;
 }
 
-static unsigned in_poll(struct file *f)
+static unsigned in_poll(struct file *f, unsigned asked)
 {
+    (void)asked;
     struct pipe *p = f->data;
     return (p->count ? READY_IN : 0) | (p->writers ? 0 : READY_HUP);
 }
 
-static unsigned out_poll(struct file *f)
+static unsigned out_poll(struct file *f, unsigned asked)
 {
+    (void)asked;
     struct pipe *p = f->data;
     return p->readers ? p->out.flags & READY_OUT : READY_OUT | READY_ERR;
 }

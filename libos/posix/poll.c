@@ -23,7 +23,7 @@ static int16_t state_of(int fd, int16_t events)
     struct file *f = fd_get(fd);
     if (!f)
         return UK_POLLNVAL;
-    unsigned now = f->ops->poll ? f->ops->poll(f) : READY_IN | READY_OUT;
+    unsigned now = f->ops->poll ? f->ops->poll(f, (unsigned)events) : READY_IN | READY_OUT;
     file_put(f);
     return (int16_t)(now & ((unsigned)events | UK_POLLERR | UK_POLLHUP));
 }

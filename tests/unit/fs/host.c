@@ -182,6 +182,8 @@ long plat_console_read(char *bytes, size_t n)
 
 void plat_console_listen(void (*fn)(void)) { listener = fn; }
 
+bool host_listening(void) { return listener != NULL; }
+
 void host_input(const char *bytes, size_t n)
 {
     memcpy(input + input_size, bytes, n);

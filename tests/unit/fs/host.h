@@ -41,6 +41,7 @@ extern uint64_t host_clock, host_wall;
 extern unsigned host_wall_asked; // calls of plat_wall_clock()
 void host_input(const char *bytes, size_t n); // arrives: the listener is called
 void host_input_end(void);
+bool host_listening(void); // somebody has asked for input
 extern bool host_has_entropy, host_has_seed;
 extern unsigned host_protections; // calls of plat_protect()
 extern uintptr_t host_protect_start;

@@ -24,7 +24,10 @@ static void reading_waits_for_input_and_its_end(void **state)
 {
     (void)state;
     char text[16];
-    assert_int_equal(in->ops->poll(in), READY_OUT);
+    assert_int_equal(in->ops->poll(in, READY_OUT), READY_OUT);
+    assert_false(host_listening());
+    assert_int_equal(in->ops->poll(in, READY_IN), READY_OUT);
+    assert_true(host_listening());
     in->flags |= UK_O_NONBLOCK;
     assert_int_equal(read_in(text, 16), -UK_EAGAIN);
     in->flags &= ~(unsigned)UK_O_NONBLOCK;
@@ -33,7 +36,7 @@ static void reading_waits_for_input_and_its_end(void **state)
     assert_int_equal(read_in(text, 2), 2);
     assert_memory_equal(text, "li", 2);
     host_meanwhile = NULL;
-    assert_int_equal(in->ops->poll(in), READY_IN | READY_OUT);
+    assert_int_equal(in->ops->poll(in, READY_IN), READY_IN | READY_OUT);
     assert_int_equal(read_in(text, 16), 3);
     assert_memory_equal(text, "ne\n", 3);
     assert_int_equal(read_in(text, 0), 0);
@@ -42,7 +45,7 @@ static void reading_waits_for_input_and_its_end(void **state)
     assert_int_equal(read_in(text, 16), 4);
     assert_int_equal(read_in(text, 16), 0);
     assert_int_equal(read_in(text, 16), 0);
-    assert_int_equal(in->ops->poll(in), READY_IN | READY_OUT);
+    assert_int_equal(in->ops->poll(in, READY_IN), READY_IN | READY_OUT);
 }
 
 static void output_is_complete(void **state)
