@@ -13,7 +13,7 @@ static bool takes_value(const char *word)
         "-o", "-I", "-L", "-l", "-D", "-U", "-A", "-x", "-include", "-imacros", "-isystem", "-iquote", "-idirafter",
         "-iprefix", "-iwithprefix", "-iwithprefixbefore", "-isysroot", "-imultilib", "-MF", "-MT", "-MQ", "-Xlinker",
         "-Xassembler", "-Xpreprocessor", "-T", "-u", "-z", "-e", "-aux-info", "-dumpbase", "-dumpdir", "-dumpbase-ext",
-        "-wrapper", "-B", "--param", "-G", "-h", "-rpath",
+        "-wrapper", "-B", "--param", "-G", "-h", "-rpath", "-Xclang", "-mllvm", "-target",
     };
     for (size_t i = 0; i < COUNT(table); i++)
         if (!strcmp(word, table[i]))
