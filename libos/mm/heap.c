@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 // The heap: heap_alloc() and heap_free(), and how they get memory from the pages and give it back.
 //
-// Three layers. Small blocks come from quick lists, one for each size, last in first out: some 20 instructions each way. A
-// quick list that is empty gets several blocks at once, cut from a piece of a bin. The bins hold coalesced free blocks by
-// size class, four classes for each power of two, with one word that says which are filled: a block is found without a
-// search. When no bin has one, some blocks go from the quick lists to the bins; when there is still none, a region is taken
-// from the pages. Large blocks have pages of their own, and large free blocks give their pages back. Only when no pages are
-// left either are the quick lists emptied at once: else nothing takes longer the more blocks there are.
+// Three layers. Small blocks come from quick lists, one for each size, last in first out: some 20 instructions each
+// way. A quick list that is empty gets several blocks at once, cut from a piece of a bin. The bins hold coalesced free
+// blocks by size class, four classes for each power of two, with one word that says which are filled: a block is found
+// without a search. When no bin has one, some blocks go from the quick lists to the bins; when there is still none, a
+// region is taken from the pages. Large blocks have pages of their own, and large free blocks give their pages back.
+// Only when no pages are left either are the quick lists emptied at once: else nothing takes longer the more blocks
+// there are.
 #include "mm/private.h"
 
 #include "mm/mm.h"
@@ -61,8 +62,8 @@ void make_free(struct block *b, size_t size)
     bin_add(b);
 }
 
-// Takes a free block of at least size bytes out of its bin: the first of the size's own class if it is large enough, else
-// the first of the next class that has any. NULL when there is none.
+// Takes a free block of at least size bytes out of its bin: the first of the size's own class if it is large enough,
+// else the first of the next class that has any. NULL when there is none.
 static struct block *find(size_t size)
 {
     unsigned i = bin_of(size);
@@ -81,8 +82,9 @@ static struct block *find(size_t size)
 
 // Regions -----------------------------------------------------------------------------------------------------------
 
-// Frees a block of a region, joining it with free neighbours. The pages of a large free block go back, and those of a whole
-// region, except the one taken last: a program that frees and takes its only block again should not fetch pages each time.
+// Frees a block of a region, joining it with free neighbours. The pages of a large free block go back, and those of a
+// whole region, except the one taken last: a program that frees and takes its only block again should not fetch pages
+// each time.
 static void coalesce(struct block *b)
 {
     size_t size = size_of(b);
@@ -233,7 +235,8 @@ void quick_flush(size_t count)
     }
 }
 
-// Takes a block of a quick list's size, and as many more for the list as REFILL allows. The last one may be 16 bytes larger.
+// Takes a block of a quick list's size, and as many more for the list as REFILL allows. The last one may be 16 bytes
+// larger.
 static struct block *refill(size_t size)
 {
     struct block *b = region_take(size);
@@ -263,7 +266,8 @@ static __attribute__((noinline)) void *alloc_slowly(size_t size, size_t list)
     return b ? payload_of(b) : NULL;
 }
 
-// flatten: preempt_disable() and preempt_enable() inline, which -Os would not do. This is the way of nearly every malloc.
+// flatten: preempt_disable() and preempt_enable() inline, which -Os would not do. This is the way of nearly every
+// malloc.
 __attribute__((flatten)) void *heap_alloc(size_t size)
 {
     size_t list = 0;

@@ -76,6 +76,7 @@ bool heap_check(const char **why)
         *why = "heap: free bytes do not add up";
     for (const struct block *mark = heap.regions; UK_DEBUG && mark && !*why; mark = mark->next)
         *why = check_region((const struct region *)mark);
+    bool sound = !*why && (!UK_DEBUG || page_check(why));
     preempt_enable();
-    return !*why;
+    return sound;
 }

@@ -5,8 +5,8 @@
 //
 //     | header | n bytes, at first 0xaa | fence 0xbd ... | cookie |
 //
-// The cookie is the last word of the capacity: n, mixed with the block's address. Free memory is filled with 0xdd, also over
-// the headers of blocks that were joined with others, so that a stale pointer finds no header there.
+// The cookie is the last word of the capacity: n, mixed with the block's address. Free memory is filled with 0xdd, also
+// over the headers of blocks that were joined with others, so that a stale pointer finds no header there.
 #include "mm/private.h"
 
 #include "mm/mm.h"
@@ -17,6 +17,8 @@
 #define COOKIE 0x5ca1ab1e0ddba11ull
 #define CHECK_EVERY 4096 // allocations: then the whole heap is walked
 #define DEAD_WORD 0xddddddddddddddddull
+
+#define WRITTEN_AFTER_FREE "heap: a block was written after it was freed"
 
 static size_t *cookie_of(const struct block *b)
 {
@@ -45,7 +47,7 @@ const char *debug_damage(const struct block *b)
 {
     const char *payload = payload_of((struct block *)b);
     if (b->size & BLOCK_FREE)
-        return filled_with(b + 1, block_at(b, size_of(b)), DEAD) ? NULL : "heap: a block was written after it was freed";
+        return filled_with(b + 1, block_at(b, size_of(b)), DEAD) ? NULL : WRITTEN_AFTER_FREE;
     size_t size = debug_size(b);
     if (size > capacity(b) - DEBUG_ROOM / 2)
         return "heap: a block's end is overwritten";
@@ -55,7 +57,7 @@ const char *debug_damage(const struct block *b)
 void *debug_arm(struct block *b, size_t size)
 {
     if (!(b->size & BLOCK_PAGES) && !filled_with(b + 1, block_at(b, size_of(b)), DEAD))
-        panic("heap: a block was written after it was freed");
+        panic(WRITTEN_AFTER_FREE);
     char *payload = payload_of(b);
     *cookie_of(b) = size ^ COOKIE ^ (uintptr_t)b;
     memset(payload, FRESH, size);

@@ -4,8 +4,8 @@
 
 #include "mm/mm.h"
 
-// Gives the pages inside a free block back. What stays before them ends in a new end mark, what stays after them begins a
-// region.
+// Gives the pages inside a free block back. What stays before them ends in a new end mark, what stays after them begins
+// a region.
 void give_back(struct block *b)
 {
     uintptr_t end = (uintptr_t)block_at(b, size_of(b));

@@ -8,13 +8,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// pages.c: memory in whole pages, readable and writable, not zeroed. ---------------------------------------------------
+// pages.c: memory in whole pages, readable and writable, not zeroed. --------------------------------------------------
 
 // Takes all of boot_info.ram. Called once by uk_init().
 void pages_init(void);
-// count (at least 1) pages in one piece, aligned to align bytes (a power of two, at least PAGE_SIZE). NULL when there is no
-// such piece. Pieces of 2 MiB and more come from the top of memory, at 2 MiB boundaries where possible; smaller ones are
-// packed at the bottom. The caller owns the piece until page_free().
+// count (at least 1) pages in one piece, aligned to align bytes (a power of two, at least PAGE_SIZE). NULL when there
+// is no such piece. Pieces of 2 MiB and more come from the top of memory, at 2 MiB boundaries where possible; smaller
+// ones are packed at the bottom. The caller owns the piece until page_free().
 void *page_alloc(size_t count, size_t align);
 // Gives back all or any part of such a piece. In a debug build pages that are free already panic.
 void page_free(void *start, size_t count);
@@ -25,12 +25,12 @@ void page_usage(size_t *largest, size_t *free, size_t *total);
 // Walks all free pieces; false with a reason when their order is damaged.
 bool page_check(const char **why);
 
-// tables.c: module PAGE_TABLES -----------------------------------------------------------------------------------------
+// tables.c: module PAGE_TABLES ----------------------------------------------------------------------------------------
 
 // Sets page_table_alloc (base/plat.h). Called once by uk_init() in images that contain plat_protect().
 void page_tables_init(void);
 
-// heap.c: blocks of any size, aligned to 16 bytes. The caller owns a block until heap_free(). --------------------------
+// heap.c: blocks of any size, aligned to 16 bytes. The caller owns a block until heap_free(). -------------------------
 
 void *heap_alloc(size_t size);                  // NULL when out of memory (with one log line); 0 gives a unique block
 void *heap_calloc(size_t count, size_t size);   // zeroed; a product that overflows gives NULL
@@ -47,8 +47,8 @@ struct heap_usage {
     size_t from_pages;   // taken from the pages
 };
 void heap_usage(struct heap_usage *out);
-// Walks the free blocks and their neighbours (in a debug build every block, with what was written past their ends or after
-// they were freed); false with a reason when the heap is damaged.
+// Walks the free blocks and their neighbours (in a debug build every block, with what was written past their ends or
+// after they were freed, and the free pages); false with a reason when the heap is damaged.
 bool heap_check(const char **why);
 
 #endif

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 // The page allocator: the free pieces of RAM in a tree that lies in the free pages themselves.
 //
-// Each free piece begins with a struct extent. The extents form one binary tree that is ordered twice (a Cartesian tree; C. J.
-// Stephenson, Fast Fits, SOSP 1983): by address from left to right, and by size from the root downwards. So the root is the
-// largest piece, "is there room at all" costs one comparison, and the lowest (or highest) piece that fits is found on one way
-// down. Among equal sizes a hash of the address decides who is above, which keeps the tree flat when a fragmented memory
-// consists of many pieces of one size; and since n different sizes need n * n / 2 pages, a way is never longer than about
-// sqrt(2 * pages) steps. Nothing depends on the amount of RAM: taking it over at boot costs one insertion per range.
+// Each free piece begins with a struct extent. The extents form one binary tree that is ordered twice (a Cartesian
+// tree; C. J. Stephenson, Fast Fits, SOSP 1983): by address from left to right, and by size from the root downwards. So
+// the root is the largest piece, "is there room at all" costs one comparison, and the lowest (or highest) piece that
+// fits is found on one way down. Among equal sizes a hash of the address decides who is above, which keeps the tree
+// flat when a fragmented memory consists of many pieces of one size; and since n different sizes need n * n / 2 pages,
+// a way is never longer than about sqrt(2 * pages) steps. Nothing depends on the amount of RAM: taking it over at boot
+// costs one insertion per range.
 #include "mm/mm.h"
 
 #include "base/base.h"

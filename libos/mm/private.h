@@ -12,8 +12,8 @@
 //                              | next | prev |     in a free block
 //     | prev_size | 0+flags |                      the end mark (in a debug build a struct region)
 //
-// A block's prev_size belongs to the block before it: it is the last part of that one's payload, and only while that one is
-// free it holds that one's size (a boundary tag: Knuth, The Art of Computer Programming 1, 2.5).
+// A block's prev_size belongs to the block before it: it is the last part of that one's payload, and only while that
+// one is free it holds that one's size (a boundary tag: Knuth, The Art of Computer Programming 1, 2.5).
 struct block {
     size_t prev_size;
     size_t size; // of the whole block, a multiple of 16, and BLOCK_ flags
@@ -40,7 +40,7 @@ enum {
     REFILL = 1024,            // bytes that are cut at once into blocks for a quick list
     PAGES_MIN = 64 << 10,     // blocks of this size and more get pages of their own
     REGION_MIN = 64 << 10,    // a region has at least this size, where memory allows
-    GIVE_BACK = 256 << 10,    // a free block of this size gives its pages back; larger than any that find() leaves + REGION_MIN
+    GIVE_BACK = 256 << 10,    // a free block of this size gives its pages back: no new region may become so large
     BIN_COUNT = 64,
 };
 
@@ -108,8 +108,8 @@ size_t heap_largest(void);                                // the largest payload
 
 // heap_debug.c: only called in debug builds.
 enum { DEBUG_ROOM = 16 };                        // bytes more in each block
-void *debug_arm(struct block *b, size_t size);   // a block taken for size bytes: checks and fills it; returns its payload
-void debug_disarm(struct block *b);              // a block to be freed: panics when it is none or damaged, then poisons it
+void *debug_arm(struct block *b, size_t size);   // taken for size bytes: checks and fills it; returns its payload
+void debug_disarm(struct block *b);              // to be freed: panics when it is no block or damaged; then poisons it
 size_t debug_size(const struct block *b);        // the size asked for
 const char *debug_damage(const struct block *b); // what is wrong with a block in use or free; NULL: nothing
 void debug_poison(void *start, size_t size);     // what is free looks like this

@@ -25,7 +25,8 @@ static int try_lock(struct mutex *m)
 
 // A hand-over and a timeout that come together, as a story:
 // 1. The waiter's timer fires, in an interrupt, while the owner is about to unlock.
-// 2. Whichever takes the waiter out of the queue first also says what its wait returns (wake()): 0 exactly when the owner
+// 2. Whichever takes the waiter out of the queue first also says what its wait returns (wake()): 0 exactly when the
+// owner
 //    has handed the mutex over to it, and else the owner finds it gone and hands the mutex to the next.
 int mutex_lock(struct mutex *m, uint64_t deadline)
 {

@@ -12,6 +12,8 @@ enum thread_state {
     THREAD_DEAD,
 };
 
+#define THREAD_MAGIC 0x74687264u
+
 struct thread {
     // Guarded by interrupts off.
     struct list node;       // in the run queue, or in the wait queue of what it waits for
@@ -25,6 +27,7 @@ struct thread {
     struct wait_queue joiners;
 
     // Its own, or constant.
+    unsigned magic;         // THREAD_MAGIC while it exists; looked at by debug builds
     void *thread_pointer;   // the TLS block's TCB
     struct running running; // for panics
     char name[16];
@@ -37,6 +40,14 @@ struct thread {
 };
 
 extern struct thread *current;
+
+// Stops a debug build whose caller has a pointer to no thread, or to one that was freed.
+static inline void thread_check(const struct thread *t)
+{
+    if (UK_DEBUG && t->magic != THREAD_MAGIC)
+        panic("sched: this is no thread");
+}
+
 extern unsigned switches;    // counts
 extern unsigned threads;     // that have not ended
 extern unsigned ready_count; // threads that are ready, without the current one

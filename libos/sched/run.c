@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 // Who runs: the current thread, the queue of those that are ready, the switch.
 //
-// Two queues, each first come first served. A thread that has used up a slice since it last waited is `spent`: it stands in
-// the second queue, and gives the CPU to a thread of the first as soon as one is woken. So a thread that only computes does
-// not make each of the others, which wait for one another, wait for a slice of it. It is not starved either: when it has
-// been passed over for PASSES_MAX slices, it gets a slice of its own. Only this file knows the queues.
+// Two queues, each first come first served. A thread that has used up a slice since it last waited is `spent`: it
+// stands in the second queue, and gives the CPU to a thread of the first as soon as one is woken. So a thread that only
+// computes does not make each of the others, which wait for one another, wait for a slice of it. It is not starved
+// either: when it has been passed over for PASSES_MAX slices, it gets a slice of its own. Only this file knows the
+// queues.
 #include "sched/private.h"
 
 #include "arch/x86_64/arch.h"
@@ -14,6 +15,7 @@ extern char __main_tcb[];
 static struct thread boot_thread = {
     .joiners = WAIT_QUEUE_INIT(boot_thread.joiners),
     .thread_pointer = __main_tcb,
+    .magic = THREAD_MAGIC,
     .running.name = boot_thread.name,
     .name = "main",
 };
@@ -72,8 +74,8 @@ static struct thread *run_next(void)
     return t;
 }
 
-// Halts the CPU until an interrupt has made a thread ready. It happens on the stack of a thread that waits (or is dead): the
-// depth keeps the end of an interrupt from switching away from here.
+// Halts the CPU until an interrupt has made a thread ready. It happens on the stack of a thread that waits (or is
+// dead): the depth keeps the end of an interrupt from switching away from here.
 static struct thread *idle(void)
 {
     struct thread *next;

@@ -14,8 +14,8 @@ static void ring(struct timer *t)
     wake(container_of(t, struct alarm, timer)->thread, -UK_ETIMEDOUT);
 }
 
-// The alarm lives on the waiter's stack. If an event comes first, the alarm may still ring before the thread runs on: it finds
-// the thread ready (wake()). The thread stops it before it returns.
+// The alarm lives on the waiter's stack. If an event comes first, the alarm may still ring before the thread runs on:
+// it finds the thread ready (wake()). The thread stops it before it returns.
 int wait_until(struct wait_queue *q, uint64_t deadline, bool interruptible)
 {
     struct alarm alarm = { { .fn = ring }, current };

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Preemption: a thread that computes for long gives way to the others that are ready.
 //
-// There is no regular tick. A timer runs while anybody but the current thread is ready. Each time it finds that no switch
-// has happened since the last time, a switch is due. So a thread gets between one and two slices, switches need no look at
-// the clock, and one thread alone, or threads that soon wait, cost (nearly) no interrupts.
+// There is no regular tick. A timer runs while anybody but the current thread is ready. Each time it finds that no
+// switch has happened since the last time, a switch is due. So a thread gets between one and two slices, switches need
+// no look at the clock, and one thread alone, or threads that soon wait, cost (nearly) no interrupts.
 #include "sched/private.h"
 
 extern const unsigned long uk_config_TIME_SLICE; // ms

@@ -12,14 +12,15 @@
 #include "base/errno.h"
 #include "mm/mm.h"
 
-extern const char __tls_image[], __tls_filesz[], __tls_memsz[], __tls_align[]; // of the linker script; sizes as addresses
+// Of the linker script; sizes as addresses.
+extern const char __tls_image[], __tls_filesz[], __tls_memsz[], __tls_align[];
 extern char __main_tcb[];
 extern const unsigned long uk_config_THREAD_STACK_SIZE; // KiB
 
 enum { TCB_SIZE = 64, TCB_SELF = 0, TCB_CANARY = 5 }; // in bytes; words
 
-// Threads that have ended and that nobody will join. Each is freed by the next one that comes by, never by itself: it stands
-// on the stack that goes.
+// Threads that have ended and that nobody will join. Each is freed by the next one that comes by, never by itself: it
+// stands on the stack that goes.
 static struct list dead = { &dead, &dead };
 
 static void free_thread(struct thread *t)
@@ -28,6 +29,7 @@ static void free_thread(struct thread *t)
     size_t count = t->page_count;
     if (!pages)
         return;
+    t->magic = 0;
     if (plat_protect((uintptr_t)pages, PAGE_SIZE, PROT_PAGE_RW) == 0)
         page_free(pages, count);
     else
@@ -97,6 +99,7 @@ static struct thread *make_thread(size_t stack_size)
     }
     struct thread *t = (struct thread *)ALIGN_DOWN((uintptr_t)pages + (count << PAGE_SHIFT) - sizeof *t, 64ul);
     memset(t, 0, sizeof *t);
+    t->magic = THREAD_MAGIC;
     t->pages = pages;
     t->page_count = count;
     return t;
@@ -144,6 +147,7 @@ _Noreturn void thread_exit(void *result)
 
 int thread_join(struct thread *t, void **result)
 {
+    thread_check(t);
     if (t == current)
         return -UK_EDEADLK;
     unsigned long irq = plat_irq_save();
@@ -163,6 +167,7 @@ int thread_join(struct thread *t, void **result)
 
 int thread_detach(struct thread *t)
 {
+    thread_check(t);
     unsigned long irq = plat_irq_save();
     bool valid = !t->detached && !t->joined, free_now = valid && t->state == THREAD_DEAD;
     if (valid)

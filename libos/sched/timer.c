@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Timers: those that run, in a tree ordered by deadline; the platform's one timer is set to the first.
 //
-// The tree is a treap (R. Seidel and C. R. Aragon, Randomized Search Trees, 1996) in the timers themselves: from left to right
-// by deadline, equal ones in the order of their start; from the root downwards by a hash of their address, which keeps it
-// flat. Start and stop take some 2 * log2(n) steps, and nothing is allocated. All of it with interrupts off.
+// The tree is a treap (R. Seidel and C. R. Aragon, Randomized Search Trees, 1996) in the timers themselves: from left
+// to right by deadline, equal ones in the order of their start; from the root downwards by a hash of their address,
+// which keeps it flat. Start and stop take some 2 * log2(n) steps, and nothing is allocated. All of it with interrupts
+// off.
 #include "sched/sched.h"
 
 static struct timer *root;
@@ -86,7 +87,8 @@ static void arm(void)
         plat_timer_set(armed = wanted);
 }
 
-// The platform's timer, in interrupt context. fn may start and stop timers, its own too: the tree is whole when it runs.
+// The platform's timer, in interrupt context. fn may start and stop timers, its own too: the tree is whole when it
+// runs.
 static void expire(void)
 {
     struct timer *t;

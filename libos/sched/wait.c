@@ -3,7 +3,8 @@
 //
 // The race between "nothing there, so I wait" and the event, as a story:
 // 1. With interrupts off, a thread finds its condition false.
-// 2. Still so, wait_woken() puts it into the queue and gives the CPU away. No other thread and no interrupt came between.
+// 2. Still so, wait_woken() puts it into the queue and gives the CPU away. No other thread and no interrupt came
+// between.
 // 3. The event's side, later, finds it in the queue and makes it ready.
 // 4. The thread runs on where it waited, with interrupts off, and looks at its condition again.
 #include "sched/private.h"
@@ -33,11 +34,12 @@ int wait_woken(struct wait_queue *q, bool interruptible)
     return t->woken;
 }
 
-// What comes first ends a wait, and there is only one end: whoever comes second finds the thread ready. So of a timer, an
-// event and an interruption that come together, the thread learns of the first, and no event is taken by a thread that has
-// reported a timeout.
+// What comes first ends a wait, and there is only one end: whoever comes second finds the thread ready. So of a timer,
+// an event and an interruption that come together, the thread learns of the first, and no event is taken by a thread
+// that has reported a timeout.
 bool wake(struct thread *t, int woken)
 {
+    thread_check(t);
     if (t->state != THREAD_WAITING && t->state != THREAD_WAITING_INTERRUPTIBLE)
         return false;
     list_remove(&t->node);
@@ -60,6 +62,7 @@ unsigned wake_up(struct wait_queue *q, unsigned count)
 
 void thread_interrupt(struct thread *t)
 {
+    thread_check(t);
     unsigned long irq = plat_irq_save();
     if (t->state != THREAD_WAITING_INTERRUPTIBLE || !wake(t, -UK_EINTR))
         t->interrupted = true;

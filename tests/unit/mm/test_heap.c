@@ -73,7 +73,8 @@ static void realloc_keeps_the_contents(void **state)
 {
     (void)state;
     boot(16 * MIB);
-    static const size_t sizes[] = { 1, 24, 25, 1000, 1024, 60000, 70000, 65536, 3000000, 3100000, 200000, 4000, 4001, 100, 5, 0 };
+    static const size_t sizes[] = { 1,       24,      25,     1000, 1024, 60000, 70000, 65536,
+                                    3000000, 3100000, 200000, 4000, 4001, 100,   5,     0 };
     unsigned char *p = heap_realloc(NULL, 10);
     size_t have = 10;
     memset(p, 1, have);
@@ -401,7 +402,7 @@ static void stress(uint64_t seed, size_t ram)
     memset(slots, 0, sizeof slots);
     boot(ram);
     host_seed(seed);
-    for (unsigned round = 0; round < 60000; round++) {
+    for (unsigned round = 0; round < 25000; round++) {
         step(&slots[host_random() % SLOTS]);
         if (round % 64 == 0)
             check();

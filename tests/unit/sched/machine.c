@@ -276,7 +276,8 @@ int machine_all_free(void **state)
                  timer_deadline == UINT64_MAX && !first_event() && irq_on && preempt_depth == 0 &&
                  machine_tls == __main_tcb;
     if (!clean)
-        fprintf(stderr, "left behind: %zd pages, %u guards, %u threads, timer %d, event %d, interrupts %d, depth %u %s\n",
+        fprintf(stderr,
+                "left behind: %zd pages, %u guards, %u threads, timer %d, event %d, interrupts %d, depth %u %s\n",
                 (ssize_t)(pages_at_start - free_pages_now()), machine_guards, thread_count() - 1,
                 timer_deadline != UINT64_MAX, first_event() != NULL, irq_on, preempt_depth, why);
     return clean ? 0 : 1;

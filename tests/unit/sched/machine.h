@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// A machine for the unit tests of libos/sched: one CPU with virtual time, a timer and device interrupts, on which threads
-// switch by ucontext. Time stands still unless a test (or the machine's own jitter) lets it pass, so every run is the same.
+// A machine for the unit tests of libos/sched: one CPU with virtual time, a timer and device interrupts, on which
+// threads switch by ucontext. Time stands still unless a test (or the machine's own jitter) lets it pass, so every run
+// is the same.
 #ifndef TESTS_SCHED_MACHINE_H
 #define TESTS_SCHED_MACHINE_H
 

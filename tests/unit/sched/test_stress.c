@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Many threads, preempted at random places: what locks protect stays right, nobody is forgotten, nothing is left behind.
+// Many threads, preempted at random places: what locks protect stays right, nobody is forgotten, nothing is left
+// behind.
 #include "tests.h"
 
 enum { THREADS = 12, ROUNDS = 400, SLOTS = 5 };

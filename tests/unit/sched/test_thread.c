@@ -4,6 +4,25 @@
 
 #include <string.h>
 
+static void *at_once(void *arg)
+{
+    return arg;
+}
+
+static void what_is_no_thread_panics(void **state)
+{
+    (void)state;
+    if (!UK_DEBUG)
+        skip();
+    static uint64_t words[64];
+    ASSERT_PANIC(thread_join((struct thread *)words, NULL), "sched: this is no thread");
+    ASSERT_PANIC(thread_interrupt((struct thread *)words), "sched: this is no thread");
+    struct thread *t;
+    CHECK(thread_create(&t, at_once, NULL, 0, "") == 0);
+    assert_int_equal(thread_join(t, NULL), 0);
+    ASSERT_PANIC(thread_detach(t), "sched: this is no thread");
+}
+
 static char order[64];
 static unsigned order_count;
 
@@ -383,6 +402,7 @@ int run_thread_tests(void)
         TEST(each_thread_has_its_tls),
         TEST(join_errors),
         TEST(detached_threads_are_freed),
+        TEST(what_is_no_thread_panics),
         TEST(no_memory),
         TEST(yield_goes_round),
         TEST(a_spinning_thread_does_not_hang_the_rest),

@@ -109,8 +109,8 @@ static void woken_by_an_interrupt(void **state)
     assert_int_equal(b.result, 0);
 }
 
-// The event and the deadline at the same moment: exactly one of them counts, and the event is not lost on one who reports
-// a timeout.
+// The event and the deadline at the same moment: exactly one of them counts, and the event is not lost on one who
+// reports a timeout.
 static void event_then_deadline(void **state)
 {
     (void)state;
