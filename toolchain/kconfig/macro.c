@@ -96,6 +96,25 @@ static bool call_argument(struct kconfig *kc, const struct kmacro_args *call, co
     return true;
 }
 
+// Functions that neither the tree nor the language defines (Zephyr's dt_*) may be answered by a program:
+// KCONFIG_FUNCTION_PROGRAM NAME ARGUMENT... prints the value.
+static void call_program(struct kconfig *kc, const struct kmacro_args *call, buf_t *out)
+{
+    const char *program = getenv("KCONFIG_FUNCTION_PROGRAM");
+    if (!program || !*program || call->n < 2)
+        return;
+    size_t mark = kc->temps_used;
+    buf_t *command = ktemp(kc);
+    buf_puts(command, program);
+    for (size_t i = 0; i < call->n; i++) {
+        char *word = shell_quote(argument(kc, call, i));
+        buf_printf(command, " %s", word);
+        free(word);
+    }
+    kshell_run(kc, command->s, out);
+    ktemp_back(kc, mark);
+}
+
 static void call_macro(struct kconfig *kc, const struct kmacro_args *call, const struct kmacro_args *args, buf_t *out)
 {
     if (call_argument(kc, call, args, out))
@@ -112,6 +131,8 @@ static void call_macro(struct kconfig *kc, const struct kmacro_args *call, const
         if (!kc->ahead)
             note_env(kc, argument(kc, call, 0));
         buf_puts(out, env);
+    } else {
+        call_program(kc, call, out);
     }
 }
 
