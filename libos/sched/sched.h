@@ -19,9 +19,9 @@
 
 struct thread;
 // Makes a thread that runs fn(arg); fn's return ends it, as thread_exit() does. stack_size in bytes (0: the option
-// THREAD_STACK_SIZE), rounded up to pages, with a guard page below. TLS is set up from the image's PT_TLS. name is
-// copied (15 bytes kept). 0 or -ENOMEM. The new thread is ready at once. *out is valid until thread_join() or
-// thread_detach().
+// THREAD_STACK_SIZE; at least 16 KiB), rounded up to pages, with a guard page below. TLS is set up from the image's
+// PT_TLS. name is copied (15 bytes kept). 0 or -ENOMEM. The new thread is ready at once. *out is valid until
+// thread_join() or thread_detach().
 int thread_create(struct thread **out, void *(*fn)(void *), void *arg, size_t stack_size, const char *name);
 _Noreturn void thread_exit(void *result); // runs nothing of libc: the libc's door does that before
 // Waits for t's end, frees t, hands out its result (result may be NULL). -EDEADLK for itself, -EINVAL if t is detached

@@ -17,6 +17,9 @@ extern const char __tls_image[], __tls_filesz[], __tls_memsz[], __tls_align[];
 extern char __main_tcb[];
 extern const unsigned long uk_config_THREAD_STACK_SIZE; // KiB
 
+// Room for the frames of an interrupt, the extended state of a preempted thread, and a little work.
+#define STACK_MIN (16ul << 10)
+
 enum { TCB_SIZE = 64, TCB_SELF = 0, TCB_CANARY = 5 }; // in bytes; words
 
 // Threads that have ended and that nobody will join. Each is freed by the next one that comes by, never by itself: it
@@ -89,6 +92,8 @@ static struct thread *make_thread(size_t stack_size)
     size_t rest = tls_room() + sizeof(struct thread) + 64;
     if (stack_size > PTRDIFF_MAX)
         return NULL;
+    if (stack_size < STACK_MIN)
+        stack_size = STACK_MIN;
     size_t count = (ALIGN_UP(stack_size + rest, PAGE_SIZE) >> PAGE_SHIFT) + 1;
     char *pages = page_alloc(count, PAGE_SIZE);
     if (!pages)
