@@ -1,15 +1,17 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Builds newlib, unpatched, from Debian's newlib-source for x86_64-unikernel-elf with the host's GCC, into BUILD/sysroot.
+# Builds newlib, unpatched, from Debian's newlib-source for x86_64-unikernel-elf with the host's GCC, into
+# BUILD/sysroot.
 #
 # usage: toolchain/newlib.sh --build DIR [--variant full|small|nano]... [-j N]
 #
-# For each variant (all three if none is named): DIR/sysroot/VARIANT/lib/{libc.a,libm.a} and DIR/sysroot/VARIANT/include,
-# which is newlib's headers with libos/posix/newlib/include laid over them. A newlib header that the overlay replaces stays
-# reachable as <newlib/NAME>. A variant that is up to date (DIR/sysroot/VARIANT/stamp) is left alone, so a second run costs
-# nothing; one that is interrupted leaves only a temporary directory, which the next run removes.
+# For each variant (all three if none is named): DIR/sysroot/VARIANT/lib/{libc.a,libm.a} and
+# DIR/sysroot/VARIANT/include, which is newlib's headers with libos/posix/newlib/include laid over them. A newlib header
+# that the overlay replaces stays reachable as <newlib/NAME>. A variant that is up to date (DIR/sysroot/VARIANT/stamp)
+# is left alone, so a second run costs nothing; an interrupted run leaves what was there before.
 #
-# environment: NEWLIB_TARBALL, the tarball (the Debian package newlib-source puts it into /usr/src/newlib); CC, the compiler (gcc)
+# environment: NEWLIB_TARBALL, the tarball (the Debian package newlib-source puts it into /usr/src/newlib); CC, the
+# compiler (gcc)
 #
 # Exit status: 0 done, 1 the build failed (the log is named), 2 usage, 3 something is missing on this machine.
 set -eu
@@ -22,8 +24,8 @@ build=
 variants=
 jobs=$(nproc)
 
-# How all of newlib is compiled. Objects can be linked at any address (-fpie); -fno-builtin and the -D of sys/config.h come
-# from newlib. The X_PROVIDED names leave out what libos/posix/newlib brings itself; HAVE_X says what it can do.
+# How all of newlib is compiled. Objects can be linked at any address (-fpie); -fno-builtin and the -D of sys/config.h
+# come from newlib. The X_PROVIDED names leave out what libos/posix/newlib brings itself; HAVE_X says what it can do.
 flags="-fpie -ffunction-sections -fdata-sections -mno-red-zone -fcf-protection=none -fno-asynchronous-unwind-tables
     -fno-unwind-tables -fstack-protector-strong -g0 -w -D__unikernel__ -D__unix__
     -DREENTRANT_SYSCALLS_PROVIDED -DGETREENT_PROVIDED -DMALLOC_PROVIDED -DABORT_PROVIDED -DSIGNAL_PROVIDED
@@ -43,7 +45,7 @@ die() { # status, message, hint
 }
 
 usage() {
-    sed -n '5s/^# //p' "$0" >&2
+    sed -n 's/^# usage:/usage:/p' "$0" >&2
     exit 2
 }
 
@@ -68,12 +70,13 @@ parse_arguments() {
 check_host() {
     [ -r "$tarball" ] || die 3 "$tarball is missing" "apt-get install newlib-source, or run toolchain/quickstart.sh"
     for tool in "$cc" ar ranlib make xz tar sha256sum flock; do
-        command -v "$tool" >/dev/null || die 3 "$tool is missing" "apt-get install gcc binutils make xz-utils, or run toolchain/quickstart.sh"
+        command -v "$tool" >/dev/null ||
+            die 3 "$tool is missing" "apt-get install gcc binutils make xz-utils, or run toolchain/quickstart.sh"
     done
 }
 
-# The options of newlib's configure. What they share: one set of standard streams and exit handlers for all threads, locks
-# that the libOS supplies.
+# The options of newlib's configure. What they share: one set of standard streams and exit handlers for all threads,
+# locks that the libOS supplies.
 options_of() {
     echo --disable-newlib-supplied-syscalls --enable-newlib-retargetable-locking --enable-newlib-global-stdio-streams \
         --enable-newlib-global-atexit --enable-lite-exit --disable-nls
@@ -97,8 +100,8 @@ hash_headers() { # names of overlay headers on standard input
 
 # Overlay headers that stand in for one of newlib's and only declare more: newlib's objects stay as they are.
 harmless="./regex.h"
-# newlib's headers that cannot work here: two need a system's own part, the third is not for today's compilers, which bring
-# their own.
+# newlib's headers that cannot work here: two need a system's own part, the third is not for today's compilers, which
+# bring their own.
 unusable="utmp.h threads.h stdatomic.h"
 
 overlay_headers() { (cd "$overlay" && find . -name '*.h'); }
@@ -144,7 +147,8 @@ configure_and_make() { # variant, work directory
     cd "$2/obj"
     # shellcheck disable=SC2046
     MAKEINFO=true ../src/configure --target=x86_64-unikernel-elf --prefix="$2/out" --disable-multilib --disable-libgloss \
-        CC_FOR_TARGET="$2/bin/cc" AR_FOR_TARGET=ar RANLIB_FOR_TARGET=ranlib AS_FOR_TARGET=as LD_FOR_TARGET=ld NM_FOR_TARGET=nm \
+        CC_FOR_TARGET="$2/bin/cc" AR_FOR_TARGET=ar RANLIB_FOR_TARGET=ranlib AS_FOR_TARGET=as LD_FOR_TARGET=ld \
+        NM_FOR_TARGET=nm \
         CFLAGS_FOR_TARGET="$(optimisation_of "$1") $late_flags" $(options_of "$1")
     make -j "$jobs" all-target-newlib MAKEINFO=true
     make install-target-newlib MAKEINFO=true
@@ -185,7 +189,8 @@ lay_overlay() { # include directory, which holds newlib's headers
     done
 }
 
-# Only the overlay's own additions changed: newlib's headers are still there, under include/newlib where they were replaced.
+# Only the overlay's own additions changed: newlib's headers are still there, under include/newlib where they were
+# replaced.
 refresh_headers() { # sysroot of the variant
     rm -rf "$1/include.new"
     cp -r "$1/newlib-include" "$1/include.new"

@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Compiles every header that programs may include alone, in several dialects: headers.sh BUILD. Status 77: no newlib yet.
+# Compiles every header that programs may include alone, in several dialects: headers.sh BUILD. Status 77: no newlib
+# yet.
 set -eu
 
 build=$1

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 // From the libOS into the application: arguments, environment, constructors, main().
 //
-// argv and environ are arrays on the main thread's stack, as on other systems. Their strings stay where they are, in the boot
-// block, which belongs to the program from here on; only the words of a command line are copied, next to the arrays.
+// argv and environ are arrays on the main thread's stack, as on other systems. Their strings stay where they are, in
+// the boot block, which belongs to the program from here on; only the words of a command line are copied, next to the
+// arrays.
 #include "posix/newlib/newlib.h"
 #include "posix/newlib/private.h"
 
@@ -76,7 +77,8 @@ static void run(constructor *const *from, constructor *const *end, int argc, cha
         (*from)(argc, argv, environ);
 }
 
-// What app.conf's `args` says, with the program's name first, as a command line; the link defines it where there are any.
+// What app.conf's `args` says, with the program's name first, as a command line; the link defines it where there are
+// any.
 extern const char uk_default_args[] WEAK;
 
 void uk_start_app(void)

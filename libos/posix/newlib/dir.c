@@ -15,7 +15,7 @@ struct __dirstream {
     _Alignas(8) char buffer[2048];
 };
 
-_Static_assert(offsetof(struct dirent, d_name) == offsetof(struct uk_dirent, d_name), "struct dirent is the libOS's own");
+_Static_assert(offsetof(struct dirent, d_name) == offsetof(struct uk_dirent, d_name), "dirent is the libOS's own");
 
 DIR *fdopendir(int fd)
 {

@@ -10,7 +10,8 @@ void raise_abort(void) WEAK;      // abort_signal.c: in images that can catch si
 
 extern void (*const __fini_array_start[])(void), (*const __fini_array_end[])(void);
 
-// C11 7.22.4.4: handlers in reverse order of registration (which destructors count as before all of them), then streams.
+// C11 7.22.4.4: handlers in reverse order of registration (which destructors count as before all of them), then
+// streams.
 void exit(int status)
 {
     if (run_atexit)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Groups by name and number (POSIX XSH, getgrnam()): from /etc/group where the root filesystem has one, else root alone.
-// The results lie in static storage, which the next call changes.
+// Groups by name and number (POSIX XSH, getgrnam()): from /etc/group where the root filesystem has one, else root
+// alone. The results lie in static storage, which the next call changes.
 #include "posix/newlib/private.h"
 
 #include <grp.h>

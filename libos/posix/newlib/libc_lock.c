@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // newlib's locks on the sleeping lock: in images with threads.
 //
-// A stream's lock is allocated with the stream; when memory is out, such streams share one lock, which is slow but right.
+// A stream's lock is allocated with the stream; when memory is out, such streams share one lock, which is slow but
+// right.
 #include "posix/newlib/libc_lock.h"
 
 #include "mm/mm.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// newlib's locks: what libc_lock.c gives to retarget.c in images with threads. All are recursive, which a plain lock may be.
+// newlib's locks: what libc_lock.c gives to retarget.c in images with threads. All are recursive, which a plain lock
+// may be.
 #ifndef POSIX_NEWLIB_LIBC_LOCK_H
 #define POSIX_NEWLIB_LIBC_LOCK_H
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Members of Debian's libgcc.a that use the red zone, written again: 128-bit division, and conversions to and from it.
 //
-// Programs are compiled with -mno-red-zone, but libgcc.a is not, and an interrupt on the same stack would destroy what it
-// keeps below the stack pointer. Names and meaning: GCC Internals, "The GCC low-level runtime library".
+// Programs are compiled with -mno-red-zone, but libgcc.a is not, and an interrupt on the same stack would destroy what
+// it keeps below the stack pointer. Names and meaning: GCC Internals, "The GCC low-level runtime library".
 #include <stddef.h>
 #include <stdint.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Members of Debian's libgcc.a that use the red zone, written again: complex products and quotients of float and long double.
+// Members of Debian's libgcc.a that use the red zone, written again: products and quotients of complex numbers.
 //
 // C11 Annex G.5.1: where the plain formula gives NaN + i NaN but an operand is infinite, the result is an infinity; a
 // quotient by zero is an infinity, and by an infinity a zero. All is computed in long double, which for float also

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The sleeping lock under pthread mutexes and newlib's own locks.
 //
-// Free to taken and back is one atomic step, without a look at the scheduler. Who finds it taken marks it (2) and queues
-// with interrupts off, so that no release falls between mark and queue:
+// Free to taken and back is one atomic step, without a look at the scheduler. Who finds it taken marks it (2) and
+// queues with interrupts off, so that no release falls between mark and queue:
 //   1. A holds the lock (1). B takes interrupts off, writes 2, queues and gives the CPU away.
 //   2. A releases: it swaps in 0, sees the 2 and wakes one waiter.
 //   3. B runs again and swaps in 2 (not 1: there may be more waiters). If it got 0, the lock is B's; else C was faster

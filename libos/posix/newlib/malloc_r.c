@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Where newlib's own memory comes from.
 //
-// A program that only prints asks for one block in all, the buffer of stdout, when newlib nano is its C library. Such an
-// image has no heap: heap_malloc.c comes with any other function that allocates (room.conf: when).
+// A program that only prints asks for one block in all, the buffer of stdout, when newlib nano is its C library. Such
+// an image has no heap: heap_malloc.c comes with any other function that allocates (room.conf: when).
 #include "posix/newlib/private.h"
 
 #include <malloc.h>

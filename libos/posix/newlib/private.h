@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Shared inside the room: the step from negative numbers to errno, threads as newlib sees them, queues of waiting threads.
+// Shared inside the room: the step from negative numbers to errno, threads as newlib sees them, queues of waiting
+// threads.
 #ifndef POSIX_NEWLIB_PRIVATE_H
 #define POSIX_NEWLIB_PRIVATE_H
 
@@ -20,9 +21,9 @@ extern __thread struct _reent *newlib_reent;
 // wait.c: only in images with threads (room.conf: when). Everybody else refers to it weakly: without a second thread
 // nobody ever has to wait.
 //
-// A queue is the two words that the application's mutex, condition, … has for it; zeros are an empty queue. queue_wait()
-// and queue_wake() are called with interrupts off. queue_wait() gives the CPU away until queue_wake() or the deadline
-// (plat_clock() nanoseconds): 0, -UK_ETIMEDOUT or -UK_EINTR.
+// A queue is the two words that the application's mutex, condition, … has for it; zeros are an empty queue.
+// queue_wait() and queue_wake() are called with interrupts off. queue_wait() gives the CPU away until queue_wake() or
+// the deadline (plat_clock() nanoseconds): 0, -UK_ETIMEDOUT or -UK_EINTR.
 int queue_wait(void *queue[2], uint64_t deadline) WEAK;
 unsigned queue_wake(void *queue[2], unsigned count) WEAK;
 void queue_yield(void) WEAK; // lets other threads run
@@ -48,7 +49,8 @@ int lock_take(struct lock *l, uint64_t deadline); // not recursive; 0, -UK_ETIME
 bool lock_try(struct lock *l);
 void lock_release(struct lock *l);
 
-// hook.c: what a thread of pthread_create() calls when it ends: the destructors of thread-specific data, once there is any.
+// hook.c: what a thread of pthread_create() calls when it ends: the destructors of thread-specific data, once there is
+// any.
 extern void (*thread_end_hook)(void);
 
 #endif

@@ -126,15 +126,15 @@ int system(const char *command)
 }
 
 // These two return the error's number (POSIX).
-int posix_spawn(pid_t *pid, const char *path, const posix_spawn_file_actions_t *actions, const posix_spawnattr_t *attributes,
-                char *const argv[], char *const envp[])
+int posix_spawn(pid_t *pid, const char *path, const posix_spawn_file_actions_t *actions,
+                const posix_spawnattr_t *attributes, char *const argv[], char *const envp[])
 {
     (void)pid, (void)path, (void)actions, (void)attributes, (void)argv, (void)envp;
     return -uk_no_process("posix_spawn", __builtin_return_address(0));
 }
 
-int posix_spawnp(pid_t *pid, const char *file, const posix_spawn_file_actions_t *actions, const posix_spawnattr_t *attributes,
-                 char *const argv[], char *const envp[])
+int posix_spawnp(pid_t *pid, const char *file, const posix_spawn_file_actions_t *actions,
+                 const posix_spawnattr_t *attributes, char *const argv[], char *const envp[])
 {
     (void)pid, (void)file, (void)actions, (void)attributes, (void)argv, (void)envp;
     return -uk_no_process("posix_spawnp", __builtin_return_address(0));

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // POSIX threads (XSH 2.9) on sched: life and death of a thread, and its state of the C library.
 //
-// A thread's control block lives until the thread has ended and nobody will join it. Who comes last frees it, decided by
-// one atomic exchange of its phase:
+// A thread's control block lives until the thread has ended and nobody will join it. Who comes last frees it, decided
+// by one atomic exchange of its phase:
 //   joinable, then ended:    the thread leaves the block to pthread_join() or pthread_detach().
 //   detached, then ended:    the thread frees its block itself, and does not touch it after.
 #include "posix/newlib/private.h"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Thread-specific data (POSIX XSH, pthread_key_create()).
 //
-// Each thread that sets a value gets a table with room for all keys. The tables are in a list, so that pthread_key_delete()
-// can clear the key in all of them before it is given out again.
+// Each thread that sets a value gets a table with room for all keys. The tables are in a list, so that
+// pthread_key_delete() can clear the key in all of them before it is given out again.
 #include "posix/newlib/private.h"
 
 #include <limits.h>

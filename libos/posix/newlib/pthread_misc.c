@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The small rest of <pthread.h> and <sched.h>: attributes, yielding, and what has no effect on one CPU without priorities.
+// The small rest of <pthread.h> and <sched.h>: attributes, yielding, and what has no effect on one CPU without
+// priorities.
 #include "posix/newlib/private.h"
 
 #include <limits.h>

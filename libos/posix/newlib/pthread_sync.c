@@ -29,7 +29,7 @@ int pthread_once(pthread_once_t *once, void (*routine)(void))
     return 0;
 }
 
-// Read-write locks: writers first, so that readers cannot keep them out. ------------------------------------------------
+// Read-write locks: writers first, so that readers cannot keep them out. ----------------------------------------------
 
 static bool take_read(pthread_rwlock_t *l)
 {
@@ -145,7 +145,7 @@ int pthread_rwlockattr_getpshared(const pthread_rwlockattr_t *attr, int *out)
     return 0;
 }
 
-// Barriers --------------------------------------------------------------------------------------------------------------
+// Barriers ------------------------------------------------------------------------------------------------------------
 
 int pthread_barrier_init(pthread_barrier_t *b, const pthread_barrierattr_t *attr, unsigned count)
 {
@@ -189,7 +189,7 @@ int pthread_barrier_wait(pthread_barrier_t *b)
     return last ? PTHREAD_BARRIER_SERIAL_THREAD : 0;
 }
 
-// Spin locks: on one CPU the holder has to run before anybody can go on, so who finds it taken yields. -------------------
+// Spin locks: on one CPU the holder has to run before anybody can go on, so who finds it taken yields. ----------------
 
 int pthread_spin_init(pthread_spinlock_t *l, int shared)
 {
@@ -224,7 +224,7 @@ int pthread_spin_unlock(pthread_spinlock_t *l)
     return 0;
 }
 
-// Semaphores ------------------------------------------------------------------------------------------------------------
+// Semaphores ----------------------------------------------------------------------------------------------------------
 
 int sem_init(sem_t *s, int shared, unsigned value)
 {

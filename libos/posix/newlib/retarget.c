@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 // newlib's locks (sys/lock.h, --enable-newlib-retargetable-locking) on the sleeping lock.
 //
-// Without a second thread in the image there is nothing to lock, and each function returns at once: what really locks is
-// libc_lock.c, which comes with the possibility to wait (room.conf: when). So the locks' memory is all that is always there.
+// Without a second thread in the image there is nothing to lock, and each function returns at once: what really locks
+// is libc_lock.c, which comes with the possibility to wait (room.conf: when). So the locks' memory is all that is
+// always there.
 #include "posix/newlib/private.h"
 
 #include <sys/lock.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The calls that newlib makes itself (reent.h), on descriptors and names. The struct _reent is always the caller's own, so
-// errno goes the usual way.
+// The calls that newlib makes itself (reent.h), on descriptors and names. The struct _reent is always the caller's own,
+// so errno goes the usual way.
 //
 // stdio's table of stream functions names read, seek and close in every program that prints. They lie behind weak
 // references, and become part of an image only with what can really lead to them (room.conf: when).

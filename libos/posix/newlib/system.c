@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What the system is and has: sysconf, resource limits and usage, memory maps, random bytes, terminals' settings, dlopen.
+// What the system is and has: sysconf, resource limits and usage, memory maps, random bytes, terminals' settings,
+// dlopen.
 #include "posix/newlib/private.h"
 
 #include <dlfcn.h>

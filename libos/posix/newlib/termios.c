@@ -35,9 +35,14 @@ static int on_terminal(int fd)
     return tty < 0 ? (int)newlib_result(tty) : 0;
 }
 
+static int on_terminal_if(bool valid, int fd)
+{
+    return valid ? on_terminal(fd) : (int)newlib_result(-UK_EINVAL);
+}
+
 int tcdrain(int fd) { return on_terminal(fd); }
-int tcflush(int fd, int queue) { return queue < TCIFLUSH || queue > TCIOFLUSH ? (int)newlib_result(-UK_EINVAL) : on_terminal(fd); }
-int tcflow(int fd, int action) { return action < TCOOFF || action > TCION ? (int)newlib_result(-UK_EINVAL) : on_terminal(fd); }
+int tcflush(int fd, int queue) { return on_terminal_if(queue >= TCIFLUSH && queue <= TCIOFLUSH, fd); }
+int tcflow(int fd, int action) { return on_terminal_if(action >= TCOOFF && action <= TCION, fd); }
 int tcsendbreak(int fd, int duration) { return (void)duration, on_terminal(fd); }
 
 pid_t tcgetpgrp(int fd)

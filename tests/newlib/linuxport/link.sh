@@ -5,7 +5,7 @@
 # usage: tests/newlib/linuxport/link.sh BUILD VARIANT OUT OBJECT|ARCHIVE...
 set -eu
 
-[ $# -ge 4 ] || { sed -n '5s/^# //p' "$0" >&2; exit 2; }
+[ $# -ge 4 ] || { sed -n 's/^# usage:/usage:/p' "$0" >&2; exit 2; }
 here=$(cd "$(dirname "$0")" && pwd)
 tree=$(cd "$here/../../.." && pwd)
 sysroot=$(cd "$1/sysroot/$2" && pwd)
