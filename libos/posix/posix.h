@@ -121,7 +121,7 @@ enum { UK_AT_FDCWD = -100, UK_AT_SYMLINK_NOFOLLOW = 0x100, UK_AT_REMOVEDIR = 0x2
        UK_AT_EMPTY_PATH = 0x1000 };
 enum { UK_F_OK = 0, UK_X_OK = 1, UK_W_OK = 2, UK_R_OK = 4 };
 
-// The lowest free descriptor. -EEXIST, -EISDIR, -EMFILE, -ENFILE, -ENOSPC, -EINVAL; -ENXIO for a device without a
+// The lowest free descriptor. -EEXIST, -EISDIR, -EMFILE, -ENOSPC, -EINVAL; -ENXIO for a device without a
 // driver.
 int uk_openat(int dirfd, const char *path, int flags, uint32_t mode);
 int uk_fstatat(int dirfd, const char *path, struct uk_stat *out, int flags); // UK_AT_SYMLINK_NOFOLLOW, UK_AT_EMPTY_PATH
@@ -205,8 +205,7 @@ enum { UK_MADV_DONTNEED = 4, UK_MADV_FREE = 8 };
 
 // Memory is taken at once, zeroed; files are copied, unless the mapping is shared or only read and the file's pages lie
 // in one piece (those of the packed root filesystem do). *out: the address. hint is ignored. -EINVAL (size 0, offset,
-// flags, MAP_FIXED outside this mapping), -ENOMEM, -EACCES (write and execute at once, or the descriptor's mode),
-// -EBADF, -ENODEV.
+// flags, any MAP_FIXED), -ENOMEM, -EACCES (write and execute at once, or the descriptor's mode), -EBADF, -ENODEV.
 int uk_mmap(void *hint, size_t size, int prot, int flags, int fd, int64_t offset, void **out);
 int uk_munmap(void *start, size_t size);              // whole mappings or parts; memory that is not mapped: nothing
 int uk_mprotect(void *start, size_t size, int prot);  // -EACCES (write and execute), -ENOMEM (not mapped), -EINVAL
@@ -244,12 +243,14 @@ long uk_getrandom(void *to, size_t n, unsigned flags);
 // Signals come from the program itself (kill, raise, abort, alarm) and, as SIGTERM, from the host's power button.
 // Handlers run in thread context: for uk_kill() and uk_raise() before they return, for SIGTERM and
 // SIGALRM in a thread of the libOS, which then makes the boot thread's waiting call return -EINTR unless UK_SA_RESTART.
-// The boot thread has a mask of its own, all others share one; what comes from outside looks at the boot thread's.
+// So such a handler must not longjmp() into the program. The boot thread has a mask of its own, all others share one;
+// what comes from outside looks at the boot thread's.
 
 enum {
     UK_SIGHUP = 1, UK_SIGINT = 2, UK_SIGQUIT = 3, UK_SIGILL = 4, UK_SIGTRAP = 5, UK_SIGABRT = 6, UK_SIGBUS = 7,
     UK_SIGFPE = 8, UK_SIGKILL = 9, UK_SIGUSR1 = 10, UK_SIGSEGV = 11, UK_SIGUSR2 = 12, UK_SIGPIPE = 13, UK_SIGALRM = 14,
-    UK_SIGTERM = 15, UK_SIGCHLD = 17, UK_SIGCONT = 18, UK_SIGSTOP = 19, UK_SIGTSTP = 20, UK_SIGTTIN = 21, UK_SIGTTOU = 22, UK_SIGURG = 23, UK_SIGWINCH = 28, UK_NSIG = 65,
+    UK_SIGTERM = 15, UK_SIGCHLD = 17, UK_SIGCONT = 18, UK_SIGSTOP = 19, UK_SIGTSTP = 20, UK_SIGTTIN = 21,
+    UK_SIGTTOU = 22, UK_SIGURG = 23, UK_SIGWINCH = 28, UK_NSIG = 65,
 };
 enum { UK_SIG_BLOCK = 0, UK_SIG_UNBLOCK = 1, UK_SIG_SETMASK = 2 };
 enum { UK_SA_SIGINFO = 4, UK_SA_RESTART = 0x10000000, UK_SA_NODEFER = 0x40000000 };
@@ -334,7 +335,7 @@ struct uk_rlimit {
     uint64_t rlim_cur, rlim_max; // UINT64_MAX: none
 };
 int uk_getrlimit(int what, struct uk_rlimit *out);       // -EINVAL
-int uk_setrlimit(int what, const struct uk_rlimit *in);  // only NOFILE has an effect; -EINVAL
+int uk_setrlimit(int what, const struct uk_rlimit *in);  // only NOFILE has an effect; -EINVAL, -EPERM (too many)
 
 // dlfcn.c: there is nothing to load into a finished image. ------------------------------------------------------------
 
