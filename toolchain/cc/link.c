@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The link of an image: configuration → libOS objects → solve → generated C → ld → checks → IMAGE and IMAGE.debug.
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -221,16 +222,29 @@ static void make_executable(const char *path)
         fatal_errno("cannot change the permissions of %s", path);
 }
 
-// The linked file in place of path, through a temporary name beside it.
+static bool write_all(int fd, const uint8_t *data, size_t size)
+{
+    for (size_t done = 0; done < size;) {
+        ssize_t n = write(fd, data + done, size - done);
+        if (n < 0 && errno != EINTR)
+            return false;
+        done += n > 0 ? (size_t)n : 0;
+    }
+    return true;
+}
+
+// A copy of the file under a temporary name beside path, ready to be renamed.
 static char *stage(const char *from, const char *path)
 {
     struct file f;
     char *temp = xasprintf("%s.%ld.tmp", path, (long)getpid());
-    cleanup_add(temp);
     int error = file_map(from, &f);
     if (error)
         internal_error("%s: %s", from, strerror(-error));
-    file_write(temp, f.data, f.size, NULL);
+    cleanup_add(temp);
+    int fd = open(temp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    if (fd < 0 || !write_all(fd, f.data, f.size) || close(fd))
+        fatal_errno("cannot write %s", path);
     file_unmap(&f);
     return temp;
 }
