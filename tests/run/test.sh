@@ -129,6 +129,10 @@ input_frames)
     done ;;
 input_closed)
     "${run[@]}" "$guest" -- echo <&- > out 2> err || fail "exit status $?" ;;
+input_untouched) # by a guest that does not ask for it
+    echo "for the next" > in
+    { "${run[@]}" "$guest" -- exit 0 2> err && cat; } < in > out
+    cmp in out || fail "the input was taken" ;;
 input_slow)
     (printf one; sleep 0.3; printf two) | "${run[@]}" "$guest" -- echo > out 2> err
     [ "${PIPESTATUS[1]}" = 6 ] && [ "$(cat out)" = onetwo ] || fail "not onetwo" ;;
