@@ -87,6 +87,22 @@ static int finish(int status)
     return status;
 }
 
+// Called by another name: a Kconfig command for the tree in the current folder, or the compiler.
+static int run_by_name(int argc, char **argv)
+{
+    const struct kcommand *c = kconfig_commands;
+    while (argc > 0 && c->name && strcmp(c->name, base_name(argv[0])))
+        c++;
+    if (argc < 1 || !c->name)
+        return cc_main(argc, argv);
+    char **more = xcalloc((size_t)argc + 3, sizeof *more);
+    more[0] = argv[0];
+    more[1] = (char[]){ "--default-kconfig" };
+    more[2] = (char[]){ "Kconfig" };
+    memcpy(more + 3, argv + 1, ((size_t)argc - 1) * sizeof *more);
+    return finish(c->run(argc + 2, more));
+}
+
 int main(int argc, char **argv)
 {
     const char *shown = getenv("V");
@@ -95,7 +111,7 @@ int main(int argc, char **argv)
     signal(SIGXFSZ, SIG_IGN); // a file that may not grow is an error of write(), with a message
     bool by_own_name = argc > 0 && !strcmp(base_name(argv[0]), "uk-cc");
     if (!by_own_name)
-        return cc_main(argc, argv);
+        return run_by_name(argc, argv);
     if (argc < 2)
         return usage(stderr, EXIT_USAGE);
     if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") || !strcmp(argv[1], "help"))

@@ -16,12 +16,12 @@ struct option {
 #define FIELD(name) offsetof(struct front, name)
 static const struct option options[] = {
     { "--kconfig", FIELD(kconfig), false },
+    { "--default-kconfig", FIELD(default_kconfig), false },
     { "--out", FIELD(out), false },
     { "--header-path", FIELD(header_path), false },
     { "--config-out", FIELD(config_out), false },
     { "--file-list", FIELD(file_list), false },
     { "--env-list", FIELD(env_list), false },
-    { "--force", FIELD(force), true },
     { "--show-help", FIELD(show_help), true },
     { "-l", FIELD(show_help), true },
     { "--no-check-exists", FIELD(no_check_exists), true },
@@ -175,6 +175,8 @@ int front_begin(struct front *f, int argc, char **argv, bool kconfig_argument)
         f->kconfig = f->args.data[0];
     else if (kconfig_argument && f->args.len)
         return usage(f, "what is this argument for:", f->args.data[0]);
+    if (!f->kconfig)
+        f->kconfig = f->default_kconfig;
     return open_tree(f);
 }
 

@@ -8,11 +8,11 @@
 struct front {
     const char *command;
     const char *kconfig;   // the top Kconfig file; NULL: our own tree's
+    const char *default_kconfig; // --default-kconfig: instead of our own tree's
     strv_t configs;        // --config
     const char *out;       // --out
     strv_t args;           // what is no option
     enum kstyle style;
-    bool force;            // --force
     bool no_check_exists, no_check_value; // setconfig
     bool show_help;        // listnewconfig
     const char *header_path, *config_out, *sync_deps, *file_list, *env_list; // genconfig

@@ -1,0 +1,18 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# The commands under their own names work on the Kconfig file of the current folder: by-name.sh FOLDER-OF-LINKS.
+set -eu
+links=$1
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work"
+unset srctree KCONFIG_CONFIG KCONFIG_STYLE
+printf 'config A\n\tbool "a"\n' >Kconfig
+printf 'config B\n\tbool "b"\n' >Other
+"$links/allyesconfig" >/dev/null
+[ "$(cat .config)" = "CONFIG_A=y" ]
+"$links/setconfig" A=n >/dev/null
+[ "$(cat .config)" = "# CONFIG_A is not set" ]
+"$links/allyesconfig" Other --out other >/dev/null
+[ "$(cat other)" = "CONFIG_B=y" ]
+[ "$("$links/listnewconfig" --kconfig Other 2>/dev/null)" = "CONFIG_B=n" ]
