@@ -29,18 +29,29 @@ static void fire(unsigned irq)
         expired();
 }
 
-void plat_timer_set(uint64_t deadline)
+// The timer belongs to the clock's calibration until this runs.
+static void set_up(void)
 {
-    unsigned long flags = plat_irq_save();
-    plat_clock(); // a first call calibrates, with the timer
-    wanted = deadline;
+    static bool done;
+    if (done)
+        return;
+    done = true;
+    plat_clock();
     arch_set_irq(IRQ_TIMER, fire);
     apic[APIC_DIVIDE / 4] = APIC_DIVIDE_BY_1;
     apic[APIC_LVT_TIMER / 4] = ARCH_VECTOR_IRQ + IRQ_TIMER;
-    if (deadline == UINT64_MAX)
-        apic[APIC_INITIAL / 4] = 0;
-    else
+}
+
+void plat_timer_set(uint64_t deadline)
+{
+    unsigned long flags = plat_irq_save();
+    set_up();
+    bool stopped = wanted == UINT64_MAX;
+    wanted = deadline;
+    if (deadline != UINT64_MAX)
         arm();
+    else if (!stopped)
+        apic[APIC_INITIAL / 4] = 0;
     plat_irq_restore(flags);
 }
 

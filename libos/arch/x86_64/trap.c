@@ -118,6 +118,7 @@ static const char *kind(unsigned vector, const struct trap_frame *f)
 {
     switch (vector) {
     case 0: return "division by zero";
+    case 2: return "non-maskable interrupt";
     case 6: return "invalid instruction";
     case 8: return "double fault";
     case 13: return f->error & 2 ? "unhandled interrupt" : "general protection fault";
