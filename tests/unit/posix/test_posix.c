@@ -38,5 +38,6 @@ int main(void)
     failed += _cmocka_run_group_tests("signals", signal_tests, signal_count, NULL, NULL);
     failed += _cmocka_run_group_tests("system", system_tests, system_count, NULL, NULL);
     failed += _cmocka_run_group_tests("names, as on Linux", linux_tests, linux_count, NULL, NULL);
+    failed += _cmocka_run_group_tests("descriptors, as on Linux", linux_io_tests, linux_io_count, NULL, NULL);
     return failed != 0;
 }

@@ -16,8 +16,8 @@ int program_start(void **state); // everything as new, descriptors 0-2 only
 int program_end(void **state);   // closes the others
 
 extern const struct CMUnitTest fd_tests[], path_tests[], pipe_tests[], mman_tests[], time_tests[], random_tests[],
-    signal_tests[], system_tests[], linux_tests[];
+    signal_tests[], system_tests[], linux_tests[], linux_io_tests[];
 extern const size_t fd_count_, path_count, pipe_count, mman_count, time_count, random_count, signal_count, system_count,
-    linux_count;
+    linux_count, linux_io_count;
 
 #endif
