@@ -277,11 +277,9 @@ static void a_region_does_not_prolong_one_that_is_gone(void **state)
     check();
 }
 
-// Blocks in quick lists are free memory like any other.
-static void small_blocks_become_a_large_one(void **state)
+// Takes all memory in blocks of 24 bytes and frees it.
+static void fill_and_free(void)
 {
-    (void)state;
-    boot(100 * 1024);
     void *list = NULL;
     for (void **p; (p = heap_alloc(24));) {
         *p = list;
@@ -292,9 +290,21 @@ static void small_blocks_become_a_large_one(void **state)
         heap_free(list);
         list = next;
     }
+}
+
+// Blocks in quick lists are free memory like any other: for a large block, and for pages.
+static void small_blocks_become_large_ones(void **state)
+{
+    (void)state;
+    boot(100 * 1024);
+    fill_and_free();
     void *p = heap_alloc(60000);
     assert_non_null(p);
     heap_free(p);
+    check();
+    boot(MIB);
+    fill_and_free();
+    assert_non_null(page_alloc(200, PAGE_SIZE)); // of 256
     check();
 }
 
@@ -445,7 +455,7 @@ int run_heap_tests(void)
         cmocka_unit_test(small_machine),
         cmocka_unit_test(gives_memory_back),
         cmocka_unit_test(a_region_does_not_prolong_one_that_is_gone),
-        cmocka_unit_test(small_blocks_become_a_large_one),
+        cmocka_unit_test(small_blocks_become_large_ones),
         cmocka_unit_test(sizes_change),
         cmocka_unit_test(usage_adds_up),
         cmocka_unit_test(random_operations),
