@@ -78,11 +78,15 @@ static void *start(void *arg)
     finish(p, p->start(p->arg));
 }
 
+void __sinit(struct _reent *reent) WEAK; // newlib's; only in images with streams
+
 int pthread_create(pthread_t *out, const pthread_attr_t *attr, void *(*fn)(void *), void *arg)
 {
     struct pthread *p = heap_calloc(1, sizeof *p);
     if (!p)
         return EAGAIN;
+    if (__sinit)
+        __sinit(_GLOBAL_REENT); // so that exit() flushes streams that only threads use
     bool detached = attr && attr->__detachstate == PTHREAD_CREATE_DETACHED;
     p->phase = detached ? DETACHED : JOINABLE;
     p->start = fn;
