@@ -109,6 +109,8 @@ long uk_pwrite(int fd, const void *from, size_t n, int64_t offset)
 
 int uk_ftruncate(int fd, int64_t size)
 {
+    if (size < 0)
+        return -UK_EINVAL;
     struct file *f = fd_get(fd);
     if (!f)
         return -UK_EBADF;
