@@ -56,8 +56,12 @@ _Noreturn void plat_exit(int status)
 {
     plat_irq_save();
     uart_drain();
-    outb(UK_DEBUG_EXIT_PORT, (uint8_t)status);
-    acpi_off();
+    static bool again; // a fault on the way, from damaged tables or before there is memory for page tables, comes back here
+    if (!again) {
+        again = true;
+        outb(UK_DEBUG_EXIT_PORT, (uint8_t)status);
+        acpi_off();
+    }
     static const struct { uint16_t limit; uint64_t base; } __attribute__((packed)) no_idt;
     __asm__ volatile("lidt %0; int3" : : "m"(no_idt)); // a triple fault resets every machine
     __builtin_unreachable();

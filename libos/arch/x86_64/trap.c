@@ -137,6 +137,7 @@ _Noreturn void arch_trap(struct trap_frame *f)
     fmt_print(text, sizeof text, vector == VECTOR_PAGE_FAULT ? "%s: address 0x%lx" : "%s", kind(vector, f), read_cr2());
     f->stub = vector;
     f->cs = read_cr2();
-    dump(f->registers);
+    if (!panicking)
+        dump(f->registers);
     panic_at(text, f->rip, f->registers[6], f->rsp);
 }
