@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Runs one solver case: compiles the folder's inputs, solves, links with ld, and compares plan or message with `expected`.
+// Runs one solver case: compiles the folder's inputs, solves, links with ld, and compares plan or message with
+// `expected`.
 //
 // usage: solve_case CASE WORK      UPDATE=1 in the environment writes `expected` instead.
 //
@@ -128,7 +129,9 @@ static void read_config(struct input_case *c)
     for (char *line = text ? strtok_r(text, "\n", &save) : NULL; line; line = strtok_r(NULL, "\n", &save), n++) {
         char *equals = strchr(line, '=');
         *equals = '\0';
-        struct solve_option o = { .name = line + strlen("CONFIG_"), .value = equals + 1, .where = xasprintf("config:%u", n) };
+        struct solve_option o = { .name = line + strlen("CONFIG_"),
+                                  .value = equals + 1,
+                                  .where = xasprintf("config:%u", n) };
         o.type = strchr("nmy", *o.value) ? 't' : starts_with(o.value, "0x") ? 'x' : *o.value == '"' ? 's' : 'i';
         if (o.type == 's')
             o.value = xstrndup(o.value + 1, strlen(o.value) - 2);

@@ -3,8 +3,9 @@
 //
 // usage: solve_random FIRST COUNT WORK      programs with the seeds FIRST to FIRST + COUNT - 1
 //
-// Each program has symbols s0, s1, …, each defined strongly in one place, some weakly in others too. Their sections refer
-// to other symbols, strongly or weakly; some are constructors, retained, in groups, common or tied to another section.
+// Each program has symbols s0, s1, …, each defined strongly in one place, some weakly in others too. Their sections
+// refer to other symbols, strongly or weakly; some are constructors, retained, in groups, common or tied to another
+// section.
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -63,17 +64,20 @@ static void add_oddities(buf_t *s, unsigned object)
     if (chance(8) == 0)
         buf_printf(s, "    .section .kept.%u,\"aR\",@progbits\n    .quad s%u\n", object, chance(SYMBOLS));
     if (chance(8) == 0)
-        buf_printf(s, "    .section .note.n%u,\"a\",@note\n    .long 4, 8, 1\n    .ascii \"abc\\0\"\n    .quad s%u\n", object,
-                   chance(SYMBOLS));
+        buf_printf(s, "    .section .note.n%u,\"a\",@note\n    .long 4, 8, 1\n    .ascii \"abc\\0\"\n    .quad s%u\n",
+                   object, chance(SYMBOLS));
     if (chance(3) == 0)
         buf_printf(s, "    .section table,\"a\",@progbits\n    .quad s%u\n", chance(SYMBOLS));
     if (chance(3) == 0)
-        buf_printf(s, "    .section .text.local%u,\"ax\",@progbits\nlocal:\n    call s%u\n"
-                   "    .section .order.%u,\"ao\",@progbits,.text.local%u\n    .quad s%u\n", object, chance(SYMBOLS), object,
-                   object, chance(SYMBOLS));
+        buf_printf(s,
+                   "    .section .text.local%u,\"ax\",@progbits\nlocal:\n    call s%u\n"
+                   "    .section .order.%u,\"ao\",@progbits,.text.local%u\n    .quad s%u\n",
+                   object, chance(SYMBOLS), object, object, chance(SYMBOLS));
     if (chance(3) == 0)
-        buf_printf(s, "    .section .text.user%u,\"ax\",@progbits\n    .globl user%u\nuser%u:\n    .quad local_data\n"
-                   "    .section .data.l,\"aw\",@progbits\nlocal_data:\n    .quad s%u\n", object, object, object, chance(SYMBOLS));
+        buf_printf(s,
+                   "    .section .text.user%u,\"ax\",@progbits\n    .globl user%u\nuser%u:\n    .quad local_data\n"
+                   "    .section .data.l,\"aw\",@progbits\nlocal_data:\n    .quad s%u\n",
+                   object, object, object, chance(SYMBOLS));
 }
 
 static void assemble(const char *name, const buf_t *text)
@@ -104,7 +108,8 @@ static void make_objects(void)
         home[i] = chance(4) == 0 ? chance(APP_OBJECTS) : APP_OBJECTS + chance(MEMBERS);
     for (unsigned object = 0; object < APP_OBJECTS + MEMBERS; object++) {
         buf_t s = {0};
-        buf_puts(&s, object ? "" : "    .section .text.main,\"ax\"\n    .globl main\nmain:\n    call s0\n    call s1\n");
+        buf_puts(&s,
+                 object ? "" : "    .section .text.main,\"ax\"\n    .globl main\nmain:\n    call s0\n    call s1\n");
         for (unsigned i = 0; i < SYMBOLS; i++)
             if (home[i] == object)
                 add_section(&s, i, object, false);

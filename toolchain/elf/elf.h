@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Read-only views of ELF64 x86-64 files and of ar archives.
 //
-// Nothing is trusted: every offset, index and string is checked against the bytes given, so that a damaged file gives an
-// error with a message, never a crash. A view points into the caller's bytes, which must outlive it; the bytes need no
-// alignment (archive members lie at even offsets only). No function here prints or ends the program except for lack of
-// memory. Messages are malloc()ed texts without a newline that say what is wrong but not in which file; the caller knows.
-// References: System V ABI (gABI) chapters 4 and 5, AMD64 psABI section 4, "GNU ar" in binutils' bfd documentation.
+// Nothing is trusted: every offset, index and string is checked against the bytes given, so that a damaged file gives
+// an error with a message, never a crash. A view points into the caller's bytes, which must outlive it; the bytes need
+// no alignment (archive members lie at even offsets only). No function here prints or ends the program except for lack
+// of memory. Messages are malloc()ed texts without a newline that say what is wrong but not in which file; the caller
+// knows. References: System V ABI (gABI) chapters 4 and 5, AMD64 psABI section 4, "GNU ar" in binutils' bfd
+// documentation.
 #ifndef ELF_ELF_H
 #define ELF_ELF_H
 
@@ -78,8 +79,8 @@ struct elf_object {
 };
 
 // Parses headers, sections, symbols, groups and segments. Relocations are checked when they are read. Returns NULL, or
-// what is wrong (then *o is empty). A file that is no ELF64 little-endian x86-64 file gets a message that says what it is,
-// as far as known.
+// what is wrong (then *o is empty). A file that is no ELF64 little-endian x86-64 file gets a message that says what it
+// is, as far as known.
 char *elf_parse(struct elf_object *o, const uint8_t *data, size_t size);
 void elf_free(struct elf_object *o);
 
@@ -148,9 +149,9 @@ void ar_write(buf_t *out, const struct ar_member *members, size_t count);
 // line.c -------------------------------------------------------------------------------------------------------------
 
 // "file:line" of an offset in a section of an object file (malloc()ed), as binutils' addr2line reads it from the debug
-// information; NULL if there is none or addr2line is missing. path: the file that holds the object and nothing else; NULL:
-// there is none, as for an archive member, and its bytes are written to a temporary file first. Slow (starts a process):
-// for messages only.
+// information; NULL if there is none or addr2line is missing. path: the file that holds the object and nothing else;
+// NULL: there is none, as for an archive member, and its bytes are written to a temporary file first. Slow (starts a
+// process): for messages only.
 char *elf_line(const struct elf_object *o, const char *path, size_t section, uint64_t offset);
 
 #endif

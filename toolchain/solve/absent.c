@@ -26,7 +26,8 @@ static void not_module(const struct graph *g, int64_t module)
     if (!m->eligible)
         printf("it does not serve target %s with %s.\n", g->target, g->libc);
     else if (*m->value == 'n')
-        printf("%s%sCONFIG_%s=n. Nothing in the image needs it.\n", m->where ? m->where : "", m->where ? " says " : "", m->name);
+        printf("%s%sCONFIG_%s=n. Nothing in the image needs it.\n", m->where ? m->where : "", m->where ? " says " : "",
+               m->name);
     else
         printf("nothing in the image needs it (CONFIG_%s=%s).\n", m->name, m->value);
     for (size_t i = 0; i < m->exports.len; i++)
@@ -43,8 +44,8 @@ static bool not_symbol(const struct graph *g, const char *name)
         const struct graph_dead *d = &g->dead.data[i];
         if (strcmp(plain_name(d->symbol), name))
             continue;
-        printf("%s is not in %s: it is defined in %s, whose other parts are, but nothing that runs refers to it.\n", name,
-               g->image, g->objects.data[d->object].name);
+        printf("%s is not in %s: it is defined in %s, whose other parts are, but nothing that runs refers to it.\n",
+               name, g->image, g->objects.data[d->object].name);
         printf("  It would take %s.\n", bytes_text(d->bytes));
         print_mentions(g, name);
         return true;
@@ -65,7 +66,8 @@ static bool not_file(const struct graph *g, const char *name)
 {
     for (size_t i = 0; i < g->absent.len; i++)
         if (same_file(g->absent.data[i].object, name)) {
-            printf("%s is not in %s: nothing that runs refers to what it defines.\n", g->absent.data[i].object, g->image);
+            printf("%s is not in %s: nothing that runs refers to what it defines.\n", g->absent.data[i].object,
+                   g->image);
             return true;
         }
     return false;

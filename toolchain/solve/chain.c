@@ -78,7 +78,8 @@ static struct step make_step(const struct graph *g, int64_t section)
     return s;
 }
 
-// Adds the modules that brought each other in, from m upwards. Returns the section that all of it hangs from, or NOTHING.
+// Adds the modules that brought each other in, from m upwards. Returns the section that all of it hangs from, or
+// NOTHING.
 static int64_t climb_modules(const struct graph *g, int64_t module, steps_t *up)
 {
     for (size_t n = 0; module >= 0 && n <= g->modules.len; n++) {

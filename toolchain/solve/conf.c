@@ -125,7 +125,8 @@ static void check_value(const struct conf *c, const struct conf_statement *s, en
     if ((kind == CONF_NAMES || kind == CONF_NAME) && !conf_is_name(value))
         fatal_at(c->file, s->line, NULL, "%s: '%s' is no C identifier", keyword, value);
     if (kind == CONF_PATTERNS && !is_pattern(value))
-        fatal_at(c->file, s->line, NULL, "%s: '%s' is no C identifier, with or without a '*' at its end", keyword, value);
+        fatal_at(c->file, s->line, NULL, "%s: '%s' is no C identifier, with or without a '*' at its end", keyword,
+                 value);
     if (kind == CONF_FILES && !is_inside(value))
         fatal_at(c->file, s->line, NULL, "%s: '%s' does not lie in this folder", keyword, value);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The statement level of room.conf and app.conf, private to this room: lines become words, words are checked and stored.
+// The statement level of room.conf and app.conf, private to this room: lines become words, words are checked and
+// stored.
 #ifndef SOLVE_CONF_H
 #define SOLVE_CONF_H
 

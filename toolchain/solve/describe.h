@@ -21,7 +21,8 @@ char *part_of(const struct graph *g, int64_t section);
 
 // One step of a chain, as an English phrase: "calls puts()", "your program starts here".
 char *reason_text(const struct graph *g, const struct graph_reason *r);
-// The section that a reason hangs from: r->from, or for wants, config and init what brought the module; NOTHING: a root.
+// The section that a reason hangs from: r->from, or for wants, config and init what brought the module; NOTHING: a
+// root.
 int64_t reason_parent(const struct graph *g, const struct graph_reason *r);
 
 // Bytes of the sections that would go if all those with gone[i] set were not there. gone is extended to them.

@@ -46,8 +46,8 @@ static void add_roots(const struct plan *p, strv_t *argv)
             strv_addf(argv, "-u%s", p->names[i]->text);
 }
 
-// To ld a symbol is weak only if all linked objects say so, those included whose reference is in a dead section: it would
-// call a live weak reference that means nothing undefined. Such a name gets the value it has: none.
+// To ld a symbol is weak only if all linked objects say so, those included whose reference is in a dead section: it
+// would call a live weak reference that means nothing undefined. Such a name gets the value it has: none.
 static void add_nothings(const struct plan *p, strv_t *argv)
 {
     for (size_t i = 0; i < p->linked.len; i++) {
@@ -139,7 +139,8 @@ static void generate_option(const struct plan *p, const char *name, buf_t *c)
     const struct solve_option *option = find_option(p, name);
     const struct module *m = find_module(p, name);
     if (!option && !m)
-        fatal(EXIT_INTERNAL, "it is missing in the Kconfig tree", "the libOS reads the option %s, which has no value", name);
+        fatal(EXIT_INTERNAL, "it is missing in the Kconfig tree", "the libOS reads the option %s, which has no value",
+              name);
     if (m) {
         buf_printf(c, "const unsigned long uk_config_%s = %d;\n", name, m->present);
     } else if (option->type == 's') {
@@ -207,7 +208,7 @@ void plan_generate(const struct plan *p, buf_t *c)
     generate_note(p, c);
 }
 
-// A warning for functions that link but cannot work --------------------------------------------------------------------
+// A warning for functions that link but cannot work ------------------------------------------------------------------
 
 // The name by which others call what lies in a section, and the caller.
 static void warn_use(const struct node *n, buf_t *out)
@@ -232,7 +233,7 @@ void plan_warn(const struct plan *p)
     }
 }
 
-// Shared with json.c ---------------------------------------------------------------------------------------------------
+// Shared with json.c -------------------------------------------------------------------------------------------------
 
 uint64_t module_bytes(const struct plan *p, const struct module *m)
 {

@@ -82,8 +82,12 @@ static void read_section(const json_t *j, struct graph_section *s)
 
 static void read_symbol(const json_t *j, struct graph_symbol *s)
 {
-    *s = (struct graph_symbol){ .name = text_at(j, 0), .section = number_at(j, 1), .bytes = (uint64_t)number_at(j, 2),
-                                .offset = (uint64_t)number_at(j, 3), .function = flag_at(j, 4), .global = flag_at(j, 5) };
+    *s = (struct graph_symbol) { .name = text_at(j, 0),
+                                 .section = number_at(j, 1),
+                                 .bytes = (uint64_t)number_at(j, 2),
+                                 .offset = (uint64_t)number_at(j, 3),
+                                 .function = flag_at(j, 4),
+                                 .global = flag_at(j, 5) };
 }
 
 static void read_dead(const json_t *j, struct graph_dead *d)
@@ -147,12 +151,14 @@ static bool is_whole(const struct graph *g)
     for (size_t i = 0; i < g->init.len; i++)
         good = good && g->init.data[i] >= 0 && in_list(g->init.data[i], g->modules.len);
     for (size_t i = 0; i < g->dead.len; i++)
-        good = good && g->dead.data[i].symbol && g->dead.data[i].object >= 0 && in_list(g->dead.data[i].object, g->objects.len);
+        good = good && g->dead.data[i].symbol && g->dead.data[i].object >= 0 &&
+               in_list(g->dead.data[i].object, g->objects.len);
     for (size_t i = 0; i < g->mentions.len; i++)
         good = good && g->mentions.data[i].symbol && g->mentions.data[i].caller && g->mentions.data[i].object >= 0 &&
                in_list(g->mentions.data[i].object, g->objects.len);
     for (size_t i = 0; i < g->absent.len; i++)
-        good = good && g->absent.data[i].symbol && g->absent.data[i].object && in_list(g->absent.data[i].module, g->modules.len);
+        good = good && g->absent.data[i].symbol && g->absent.data[i].object &&
+               in_list(g->absent.data[i].module, g->modules.len);
     return good;
 }
 
@@ -223,7 +229,8 @@ static const char *only_image(void)
     if (!images.len)
         fatal(EXIT_USER, "uk-cc build makes one; --image F names another", "there is no image in %s", dir);
     if (images.len > 1)
-        fatal(EXIT_USER, xasprintf("say which: --image %s", images.data[0]), "there are %zu images in %s", images.len, dir);
+        fatal(EXIT_USER, xasprintf("say which: --image %s", images.data[0]), "there are %zu images in %s", images.len,
+              dir);
     return images.data[0];
 }
 

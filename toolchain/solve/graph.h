@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The graph of a finished plan, as it is kept in IMAGE.debug and read back by why, size, graph and plan. Private to this room.
+// The graph of a finished plan, as it is kept in IMAGE.debug and read back by why, size, graph and plan. Private to
+// this room.
 //
 // The section .uk.plan holds JSON (json.c writes it, graph.c reads it):
 //

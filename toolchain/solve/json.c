@@ -38,7 +38,8 @@ static const char *kind_of(const struct elf_section *s)
 static json_t *reason_json(const struct reason *r)
 {
     return json_pack("[i,I,s?,I,I,b]", r->why, r->from ? (json_int_t)r->from->id : (json_int_t)NOTHING,
-                     utf8(r->symbol ? r->symbol->text : r->local), (json_int_t)r->offset, module_number(r->wanter), r->call);
+                     utf8(r->symbol ? r->symbol->text : r->local), (json_int_t)r->offset, module_number(r->wanter),
+                     r->call);
 }
 
 static json_t *strings(const strv_t *v)
@@ -53,10 +54,10 @@ static json_t *module_json(const struct plan *p, const struct module *m)
 {
     char value[] = { m->value, '\0' };
     const struct room_module *c = m->conf;
-    json_t *o = json_pack("{s:s, s:s, s:i, s:s, s:s?, s:b, s:b, s:s?, s:o, s:o}", "name", c->name, "room", c->room->name,
-                          "level", (int)c->room->level, "value", value, "where", m->where, "eligible", m->eligible,
-                          "present", m->present, "unable", c->unable, "exports", strings(&c->exports),
-                          "when", strings(&c->when));
+    json_t *o =
+        json_pack("{s:s, s:s, s:i, s:s, s:s?, s:b, s:b, s:s?, s:o, s:o}", "name", c->name, "room", c->room->name,
+                  "level", (int)c->room->level, "value", value, "where", m->where, "eligible", m->eligible, "present",
+                  m->present, "unable", c->unable, "exports", strings(&c->exports), "when", strings(&c->when));
     if (m->present) {
         json_object_set_new(o, "bytes", json_integer((json_int_t)module_bytes(p, m)));
         json_object_set_new(o, "reason", reason_json(&m->reason));
@@ -73,10 +74,11 @@ static void add_symbols(const struct object *o, json_t *symbols)
 {
     for (size_t i = 1; i < o->elf.symbol_count; i++) {
         const struct elf_symbol *s = &o->elf.symbols[i];
-        if (s->section && o->nodes[s->section].live && s->type != STT_SECTION && *s->name && !starts_with(s->name, ".L"))
-            json_array_append_new(symbols, json_pack("[s,I,I,I,b,b]", utf8(s->name), (json_int_t)o->nodes[s->section].id,
-                                                     (json_int_t)s->size, (json_int_t)s->value, s->type == STT_FUNC,
-                                                     s->bind != STB_LOCAL));
+        if (s->section && o->nodes[s->section].live && s->type != STT_SECTION && *s->name &&
+            !starts_with(s->name, ".L"))
+            json_array_append_new(symbols, json_pack("[s,I,I,I,b,b]", utf8(s->name),
+                                                     (json_int_t)o->nodes[s->section].id, (json_int_t)s->size,
+                                                     (json_int_t)s->value, s->type == STT_FUNC, s->bind != STB_LOCAL));
     }
 }
 
@@ -86,7 +88,8 @@ static void add_dead(const struct object *o, json_t *dead)
         const struct elf_symbol *s = &o->elf.symbols[i];
         const struct elf_section *section = &o->elf.sections[s->section];
         if (s->section && !o->nodes[s->section].live && section->flags & SHF_ALLOC)
-            json_array_append_new(dead, json_pack("[s,I,I]", utf8(s->name), (json_int_t)o->id, (json_int_t)section->size));
+            json_array_append_new(dead,
+                                  json_pack("[s,I,I]", utf8(s->name), (json_int_t)o->id, (json_int_t)section->size));
     }
 }
 
@@ -94,7 +97,8 @@ static void add_mentions(const struct object *o, json_t *mentions)
 {
     struct elf_reloc r;
     for (size_t i = 1; i < o->elf.section_count; i++) {
-        if (o->nodes[i].live || !(o->elf.sections[i].flags & SHF_ALLOC) || !strcmp(o->elf.sections[i].name, ".eh_frame"))
+        if (o->nodes[i].live || !(o->elf.sections[i].flags & SHF_ALLOC) ||
+            !strcmp(o->elf.sections[i].name, ".eh_frame"))
             continue;
         for (size_t k = 0; k < elf_reloc_count(&o->elf, i) && elf_reloc(&o->elf, i, k, &r); k++) {
             if (r.symbol < o->elf.first_global)
@@ -110,7 +114,8 @@ static void add_absent(const struct object *o, json_t *absent)
 {
     for (size_t i = o->elf.first_global; i < o->elf.symbol_count; i++)
         if (o->elf.symbols[i].index != SHN_UNDEF)
-            json_array_append_new(absent, json_pack("[s,s,I]", utf8(o->elf.symbols[i].name), utf8(o->name), module_number(o->module)));
+            json_array_append_new(
+                absent, json_pack("[s,s,I]", utf8(o->elf.symbols[i].name), utf8(o->name), module_number(o->module)));
 }
 
 static void add_object(const struct object *o, struct lists *l)
@@ -127,7 +132,8 @@ static void add_commons(const struct plan *p, json_t *symbols)
 {
     for (size_t i = 0; i < p->commons.len; i++) {
         const struct elf_symbol *s = definition_symbol(p->commons.data[i]->used);
-        json_array_append_new(symbols, json_pack("[s,i,I,i,b,b]", utf8(s->name), NOTHING, (json_int_t)s->size, 0, false, true));
+        json_array_append_new(symbols,
+                              json_pack("[s,i,I,i,b,b]", utf8(s->name), NOTHING, (json_int_t)s->size, 0, false, true));
     }
 }
 

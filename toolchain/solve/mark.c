@@ -36,8 +36,8 @@ static void note_edge(struct plan *p, struct node *from, struct node *to)
     }
 }
 
-// Makes a section live. Sections that take no memory in the image (debug information) are left alone, and so is .eh_frame,
-// of which ld keeps the parts that belong to live functions.
+// Makes a section live. Sections that take no memory in the image (debug information) are left alone, and so is
+// .eh_frame, of which ld keeps the parts that belong to live functions.
 static void mark(struct plan *p, struct node *n, const struct reason *reason)
 {
     if (n->dropped || !(node_section(n)->flags & SHF_ALLOC) || n->section == n->object->unwind)
@@ -72,7 +72,8 @@ static void choose_groups(struct plan *p, struct object *o)
 // ld's roots in every object: KEEP() in the script, SHF_GNU_RETAIN, notes outside of groups (bfd_elf_gc_sections).
 static bool is_kept(const struct plan *p, const struct elf_section *s)
 {
-    if (!(s->flags & SHF_ALLOC) || !s->size || !strcmp(s->name, ".eh_frame") || section_matches(&p->script.discard, s->name))
+    if (!(s->flags & SHF_ALLOC) || !s->size || !strcmp(s->name, ".eh_frame") ||
+        section_matches(&p->script.discard, s->name))
         return false;
     if (s->type == SHT_NOTE && !s->group && !(s->flags & SHF_LINK_ORDER))
         return strcmp(s->name, ".note.gnu.property") != 0; // ld merges these into one of its own
@@ -139,7 +140,8 @@ static bool is_offered(const struct definition *d)
     return !d->object->module || d->object->module->value != 'n';
 }
 
-// The first definition in the order of lookup whose object may be linked. weak: only from a module that is in the image.
+// The first definition in the order of lookup whose object may be linked. weak: only from a module that is in the
+// image.
 struct definition *first_offered(const struct name *n, bool weak)
 {
     for (struct definition *d = n->first; d; d = d->next)
@@ -217,7 +219,8 @@ void use_given(struct plan *p, struct name *n)
     n->given_used = true;
 }
 
-// A reference to a name. What it means is decided at first use; another round corrects it where ld would choose otherwise.
+// A reference to a name. What it means is decided at first use; another round corrects it where ld would choose
+// otherwise.
 void mark_name(struct plan *p, struct name *n, bool weak, const struct reason *reason)
 {
     struct definition *d = n->used ? n->used : n->forced ? n->forced : best_linked(n);
@@ -266,12 +269,15 @@ static void follow_relocs(struct plan *p, struct node *n)
     struct elf_reloc r;
     for (size_t i = 0, count = elf_reloc_count(&n->object->elf, n->section); i < count; i++) {
         if (!elf_reloc(&n->object->elf, n->section, i, &r)) {
-            strv_addf(&p->faults, "%s: damaged: relocation %zu of section %s", n->object->name, i, node_section(n)->name);
+            strv_addf(&p->faults, "%s: damaged: relocation %zu of section %s", n->object->name, i,
+                      node_section(n)->name);
             return;
         }
         if (r.type == R_X86_64_IRELATIVE) {
-            strv_addf(&p->faults, "%s: section %s holds an IRELATIVE relocation (an indirect function), which images do "
-                      "not support", n->object->name, node_section(n)->name);
+            strv_addf(&p->faults,
+                      "%s: section %s holds an IRELATIVE relocation (an indirect function), which images do "
+                      "not support",
+                      n->object->name, node_section(n)->name);
             return;
         }
         if (r.symbol && r.type != R_X86_64_GNU_VTINHERIT && r.type != R_X86_64_GNU_VTENTRY)

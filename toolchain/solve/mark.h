@@ -20,7 +20,8 @@ void note_missing(struct plan *p, struct name *n, const struct reason *reason);
 // How ld ranks two definitions in linked objects: 3 strong, 2 common, 1 weak, 0 dropped.
 int strength(const struct definition *d);
 struct definition *best_linked(const struct name *n); // NULL if no linked object defines it
-// The first definition in the order of lookup whose object may be linked. weak: only from a module that is in the image.
+// The first definition in the order of lookup whose object may be linked. weak: only from a module that is in the
+// image.
 struct definition *first_offered(const struct name *n, bool weak);
 
 // Follows the relocations of all sections that were marked since the last call, and so on.

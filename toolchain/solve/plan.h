@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // The plan from inside, private to this room: objects, sections, names, modules and the reasons that tie them together.
 //
-// How to read the solver: load.c makes objects and names from the inputs (nothing is decided there), closure.c finds what
-// is live, report.c says what is missing, order.c sorts the init calls. All tables keep their order of insertion, which
-// follows from the request alone, so the same request gives the same plan.
+// How to read the solver: load.c makes objects and names from the inputs (nothing is decided there), closure.c finds
+// what is live, report.c says what is missing, order.c sorts the init calls. All tables keep their order of insertion,
+// which follows from the request alone, so the same request gives the same plan.
 #ifndef SOLVE_PLAN_H
 #define SOLVE_PLAN_H
 

@@ -47,8 +47,8 @@ struct app {
     const char *rootfs;                          // NULL if there is none
 };
 
-// Reads every room.conf below libos_dir and checks them together: needed rooms exist at lower levels, modules are unique,
-// `after` names modules.
+// Reads every room.conf below libos_dir and checks them together: needed rooms exist at lower levels, modules are
+// unique, `after` names modules.
 struct rooms *rooms_load(const char *libos_dir);
 // One file; for tests and tools.
 struct room *room_parse(const char *file);

@@ -92,7 +92,8 @@ static bool is_assignment(const char *word, const char *rest)
 
 void script_read(struct script *s, const char *file)
 {
-    static const char *const gabi[] = { ".preinit_array", ".init_array", ".init_array.*", ".fini_array", ".fini_array.*" };
+    static const char *const gabi[] = { ".preinit_array", ".init_array", ".init_array.*", ".fini_array",
+                                        ".fini_array.*" };
     if (!file) {
         for (size_t i = 0; i < COUNT(gabi); i++)
             strv_add(&s->keep, gabi[i]);

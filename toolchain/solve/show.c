@@ -48,11 +48,12 @@ void show_plan(const struct graph *g, buf_t *out)
             buf_printf(out, "common %s %llu\n", g->symbols.data[i].name, (unsigned long long)g->symbols.data[i].bytes);
 }
 
-static const char usage[] = "usage: uk-cc plan [--image F] [--json]\n"
-                            "Shows all that is in an image: modules, their order of initialisation, objects, sections.\n"
-                            "\n"
-                            "  --json      the whole graph, with reasons and references, for programs\n"
-                            "  --image F   the image, or its .debug file; without it the one image under build/kvm/\n";
+static const char usage[] =
+    "usage: uk-cc plan [--image F] [--json]\n"
+    "Shows all that is in an image: modules, their order of initialisation, objects, sections.\n"
+    "\n"
+    "  --json      the whole graph, with reasons and references, for programs\n"
+    "  --image F   the image, or its .debug file; without it the one image under build/kvm/\n";
 
 int cmd_plan(int argc, char **argv)
 {

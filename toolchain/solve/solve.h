@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 // The solver: from the application's objects, the libOS modules and the configuration to the plan of an image.
 //
-// Nodes are sections of objects; edges are relocations of live sections. Roots are the entry symbol, main, names given by
-// -u, what KEEP() and the gABI keep in linked objects, the exports and init of modules set to y, the init of modules in
-// the image, and what `wants` and `when` bring in (docs/design.md, "room.conf and app.conf"). A symbol is looked up in the
-// application's objects, its archives in order, the libOS, libc and libm, libgcc. The result is deterministic.
+// Nodes are sections of objects; edges are relocations of live sections. Roots are the entry symbol, main, names given
+// by -u, what KEEP() and the gABI keep in linked objects, the exports and init of modules set to y, the init of modules
+// in the image, and what `wants` and `when` bring in (docs/design.md, "room.conf and app.conf"). A symbol is looked up
+// in the application's objects, its archives in order, the libOS, libc and libm, libgcc. The result is deterministic.
 #ifndef SOLVE_SOLVE_H
 #define SOLVE_SOLVE_H
 
@@ -74,8 +74,9 @@ void plan_check(const struct plan *p, const char *map_file, const char *members)
 
 // why.c, size.c, graph.c: what is inside and why ---------------------------------------------------------------------
 
-// Commands; argv[0] is the command's name, --help prints the usage. They read the graph from IMAGE.debug (or IMAGE itself, where it has the
-// section .uk.plan); without --image F the one image under build/kvm/ is taken. They return the exit code.
+// Commands; argv[0] is the command's name, --help prints the usage. They read the graph from IMAGE.debug (or IMAGE
+// itself, where it has the section .uk.plan); without --image F the one image under build/kvm/ is taken. They return
+// the exit code.
 int cmd_why(int argc, char **argv);   // [--image F] [--not] NAME
 int cmd_size(int argc, char **argv);  // [--image F] [--members | --sections]
 int cmd_graph(int argc, char **argv); // [--image F] [--members] [--svg] [-o FILE]

@@ -49,9 +49,9 @@ static bool why_symbol(const struct graph *g, const char *name)
             printf("%s%s: %s of zeroed memory (COMMON)\n", found++ ? "\n" : "", s->name, bytes_text(s->bytes));
             continue;
         }
-        printf("%s%s%s is in %s: %s of %s in %s, %s\n\n", found++ ? "\n" : "", plain_name(s->name), s->function ? "()" : "",
-               g->image, bytes_text(s->bytes ? s->bytes : g->sections.data[s->section].bytes), kind_text(g->sections.data[s->section].kind), object_name(g, s->section),
-               part_of(g, s->section));
+        printf("%s%s%s is in %s: %s of %s in %s, %s\n\n", found++ ? "\n" : "", plain_name(s->name),
+               s->function ? "()" : "", g->image, bytes_text(s->bytes ? s->bytes : g->sections.data[s->section].bytes),
+               kind_text(g->sections.data[s->section].kind), object_name(g, s->section), part_of(g, s->section));
         why_section(g, s->section);
     }
     return found > 0;
@@ -174,12 +174,13 @@ static const char *did_you_mean(const struct graph *g, const char *name)
     return near ? xasprintf("did you mean %s?", near) : NULL;
 }
 
-static const char usage[] = "usage: uk-cc why [--image F] [--not] NAME\n"
-                            "Tells why NAME is in an image: the chain of references from main() down to it, and what it costs.\n"
-                            "\n"
-                            "  NAME        a module (HEAP), a symbol (malloc) or a file (main.o, heap.c, libc.a(printf.o))\n"
-                            "  --not       tells what keeps NAME out instead\n"
-                            "  --image F   the image, or its .debug file; without it the one image under build/kvm/\n";
+static const char usage[] =
+    "usage: uk-cc why [--image F] [--not] NAME\n"
+    "Tells why NAME is in an image: the chain of references from main() down to it, and what it costs.\n"
+    "\n"
+    "  NAME        a module (HEAP), a symbol (malloc) or a file (main.o, heap.c, libc.a(printf.o))\n"
+    "  --not       tells what keeps NAME out instead\n"
+    "  --image F   the image, or its .debug file; without it the one image under build/kvm/\n";
 
 int cmd_why(int argc, char **argv)
 {

@@ -104,7 +104,8 @@ int proc_spawn(const strv_t *argv, const int fds[3], const int *keep)
     return pid;
 }
 
-// In the child between fork() and exec: fds onto 0, 1, 2; keep without close-on-exec; no signal blocked, SIGPIPE default.
+// In the child between fork() and exec: fds onto 0, 1, 2; keep without close-on-exec; no signal blocked, SIGPIPE
+// default.
 static void arrange_child(const int fds[3], const int *keep)
 {
     sigset_t none;

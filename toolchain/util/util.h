@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // What every room of the toolchain stands on: errors with exit codes, growing arrays, strings, files, processes.
 //
-// Memory: uk-cc is a short-lived program. x-functions end the program (exit code 3) when memory is out; what they return
-// is the caller's, and need not be freed. A library that must live long (kconfig) frees what it owns.
+// Memory: uk-cc is a short-lived program. x-functions end the program (exit code 3) when memory is out; what they
+// return is the caller's, and need not be freed. A library that must live long (kconfig) frees what it owns.
 #ifndef UTIL_UTIL_H
 #define UTIL_UTIL_H
 
@@ -28,16 +28,18 @@ enum exit_code {
 };
 
 // Prints "uk-cc: error: MESSAGE" (and "  hint: HINT" if hint is not NULL) on stderr, runs the clean-ups registered with
-// cleanup_add(), and exits with code. A message that starts with "file:line: " is printed with that first, as compilers do.
+// cleanup_add(), and exits with code. A message that starts with "file:line: " is printed with that first, as compilers
+// do.
 _Noreturn void fatal(enum exit_code code, const char *hint, const char *fmt, ...) PRINTF_LIKE(3, 4);
-_Noreturn void fatal_at(const char *file, unsigned line, const char *hint, const char *fmt, ...) PRINTF_LIKE(4, 5); // EXIT_USER
+_Noreturn void fatal_at(const char *file, unsigned line, const char *hint, const char *fmt, ...)
+    PRINTF_LIKE(4, 5); // EXIT_USER
 _Noreturn void fatal_errno(const char *fmt, ...) PRINTF_LIKE(1, 2); // appends strerror(errno); EXIT_ENV, or EXIT_USER for ENOENT
 _Noreturn void internal_error(const char *fmt, ...) PRINTF_LIKE(1, 2); // EXIT_INTERNAL, asks for a report
 void warn(const char *fmt, ...) PRINTF_LIKE(1, 2);
 void note(const char *fmt, ...) PRINTF_LIKE(1, 2); // "uk-cc: ..." on stderr
 
-// A path to unlink (a directory: to remove with its content) if the program ends by fatal() or by a signal; forget takes
-// it back once the file has its final name.
+// A path to unlink (a directory: to remove with its content) if the program ends by fatal() or by a signal; forget
+// takes it back once the file has its final name.
 void cleanup_add(const char *path);
 void cleanup_forget(const char *path);
 void cleanup_run(void);
@@ -54,7 +56,8 @@ char *xasprintf(const char *fmt, ...) PRINTF_LIKE(1, 2);
 
 // A growing array of T: VEC(char *) names = {0}; vec_push(&names, s); names.data[i], names.len.
 #define VEC(T) struct { T *data; size_t len, cap; }
-#define vec_push(v, item) (vec_grow((void **)&(v)->data, &(v)->cap, (v)->len + 1, sizeof *(v)->data), (v)->data[(v)->len++] = (item))
+#define vec_push(v, item)                                                                                              \
+    (vec_grow((void **)&(v)->data, &(v)->cap, (v)->len + 1, sizeof *(v)->data), (v)->data[(v)->len++] = (item))
 void vec_grow(void **data, size_t *cap, size_t need, size_t item_size);
 
 // A list of strings, the form of every argv: always ends with NULL once strv_argv() was called.
@@ -127,10 +130,11 @@ int proc_run(const strv_t *argv);
 int proc_capture(const strv_t *argv, buf_t *out, bool quiet);
 // The same, with standard input from memory.
 int proc_feed(const strv_t *argv, const void *input, size_t size, buf_t *out);
-// Starts without waiting; fds: child's 0, 1, 2 (-1 = inherit). keep: descriptors the child inherits, -1 ends. Returns the pid.
+// Starts without waiting; fds: child's 0, 1, 2 (-1 = inherit). keep: descriptors the child inherits, -1 ends. Returns
+// the pid.
 int proc_spawn(const strv_t *argv, const int fds[3], const int *keep);
-// The same for a program that must not outlive us: the kernel kills it when we end, however that happens. It gets a process
-// group of its own, so that a Ctrl-C at the terminal reaches us alone.
+// The same for a program that must not outlive us: the kernel kills it when we end, however that happens. It gets a
+// process group of its own, so that a Ctrl-C at the terminal reaches us alone.
 int proc_spawn_bound(const strv_t *argv, const int fds[3], const int *keep);
 _Noreturn void proc_exec(const strv_t *argv);
 bool proc_find(const char *program, char **path); // is it in PATH

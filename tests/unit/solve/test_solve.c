@@ -47,7 +47,8 @@ static int run_child(void (*fn)(const char *), const char *argument, char **said
 static void room_statements_are_read(void **state)
 {
     (void)state;
-    write_text("room.conf", "# comment\nroom net/ip   # another\n level 6\nneeds base \\\n  mm\nneeds sched\nheader ip.h\n\n"
+    write_text("room.conf",
+               "# comment\nroom net/ip   # another\n level 6\nneeds base \\\n  mm\nneeds sched\nheader ip.h\n\n"
                "module IP\nsource ip.c \"a b.c\"\ncflags -O2 \"-DX=1 2\"\ntarget kvm\nlibc newlib\nexports ip_* route\n"
                "init ip_init\nafter MM\nwants netdev\nwants? clock\nprovides ip\nwhen socket\nunable \"not yet\"\n"
                "module TWO\n");
@@ -79,7 +80,9 @@ static void room_statements_are_read(void **state)
 static void app_statements_are_read(void **state)
 {
     (void)state;
-    write_text("app.conf", "app hello\nsource *.c sub/*.c\ncflags -O2\nldflags -s\nlibs -lm\nrootfs root\nargs one \"two three\"\n");
+    write_text(
+        "app.conf",
+        "app hello\nsource *.c sub/*.c\ncflags -O2\nldflags -s\nlibs -lm\nrootfs root\nargs one \"two three\"\n");
     struct app *a = app_parse("app.conf");
     assert_string_equal(a->name, "hello");
     assert_int_equal(a->sources.len, 2);
@@ -106,7 +109,8 @@ static void bad_statements_are_located(void **state)
         { "", "bad.conf:1: error: empty: the first statement is 'room NAME'\n" },
         { "level 1\n", "bad.conf:1: error: the first statement is 'room NAME', not 'level'\n" },
         { "room\n", "bad.conf:1: error: room: a value is missing\n" },
-        { "room a b\n", "bad.conf:1: error: room: one value, not 2\n  hint: a value with blanks stands in double quotes\n" },
+        { "room a b\n",
+          "bad.conf:1: error: room: one value, not 2\n  hint: a value with blanks stands in double quotes\n" },
         { "room a\n\nlevle 1\n", "bad.conf:3: error: unknown statement 'levle'\n  hint: did you mean level?\n" },
         { "room a\nlevel one\n", "bad.conf:2: error: level: 'one' is no number\n" },
         { "room a\nlevel -1\n", "bad.conf:2: error: level: '-1' is no number\n" },
@@ -118,9 +122,11 @@ static void bad_statements_are_located(void **state)
         { "room a\nmodule X\nexports a*b\n",
           "bad.conf:3: error: exports: 'a*b' is no C identifier, with or without a '*' at its end\n" },
         { "room a\nmodule X\ninit f\ninit g\n", "bad.conf:4: error: init: given twice\n" },
-        { "room a\nmodule X\nlevel 1\n", "bad.conf:3: error: unknown statement 'level'\n  hint: docs/design.md lists the statements\n" },
+        { "room a\nmodule X\nlevel 1\n",
+          "bad.conf:3: error: unknown statement 'level'\n  hint: docs/design.md lists the statements\n" },
         { "room a\nneeds \\\n \"b\n", "bad.conf:3: error: a double quote is not closed\n" },
-        { "room a\nneeds b\"c\n", "bad.conf:2: error: a double quote inside a word\n  hint: put the whole value in double quotes\n" },
+        { "room a\nneeds b\"c\n",
+          "bad.conf:2: error: a double quote inside a word\n  hint: put the whole value in double quotes\n" },
         { "room a\nneeds b\001\n", "bad.conf:2: error: a control character (0x01)\n" },
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
@@ -184,7 +190,8 @@ static void our_own_rooms_are_good(void **state)
         assert_true(rooms->rooms.data[i - 1]->level <= rooms->rooms.data[i]->level);
     for (size_t i = 0; i < rooms->modules.len; i++)
         for (size_t k = 0; k < rooms->modules.data[i]->sources.len; k++)
-            assert_true(file_exists(path_join(rooms->modules.data[i]->room->dir, rooms->modules.data[i]->sources.data[k])));
+            assert_true(
+                file_exists(path_join(rooms->modules.data[i]->room->dir, rooms->modules.data[i]->sources.data[k])));
 }
 
 // Linker scripts ------------------------------------------------------------------------------------------------------
@@ -242,9 +249,11 @@ static void unfinished_scripts_do_no_harm(void **state)
 static const char graph_text[] =
     "{\"format\":1,\"target\":\"kvm\",\"libc\":\"newlib\","
     "\"modules\":[{\"name\":\"HEAP\",\"room\":\"mm\",\"level\":3,\"value\":\"m\",\"where\":null,\"eligible\":true,"
-    "\"present\":true,\"unable\":null,\"exports\":[\"malloc\"],\"when\":[],\"bytes\":30,\"reason\":[5,0,\"malloc\",3,-1,true]}],"
+    "\"present\":true,\"unable\":null,\"exports\":[\"malloc\"],\"when\":[],\"bytes\":30,\"reason\":[5,0,\"malloc\",3,-"
+    "1,true]}],"
     "\"init\":[0],\"objects\":[[\"main.o\",0,-1,null],[\"mm/heap.o\",2,0,null]],"
-    "\"sections\":[[0,\".text.main\",20,\"t\",[1,-1,\"main\",0,-1,false]],[1,\".text.malloc\",30,\"t\",[5,0,\"malloc\",3,-1,true]],"
+    "\"sections\":[[0,\".text.main\",20,\"t\",[1,-1,\"main\",0,-1,false]],[1,\".text.malloc\",30,\"t\",[5,0,\"malloc\","
+    "3,-1,true]],"
     "[1,\".bss.pool\",12000,\"b\",[5,1,\"__uk_pool\",7,-1,false]],[0,\".data.t\",8,\"d\",[5,0,\"t\",9,-1,false]]],"
     "\"symbols\":[[\"main\",0,20,0,true,true],[\"malloc\",1,30,0,true,true],[\"__uk_pool\",2,12000,0,false,true]],"
     "\"edges\":[0,1,1,2,0,3],\"dead\":[],\"mentions\":[],\"absent\":[]}";
@@ -344,7 +353,7 @@ static void images_without_a_plan_are_named(void **state)
     assert_non_null(strstr(said, "there are 2 images in build/kvm"));
 }
 
-// Damage ---------------------------------------------------------------------------------------------------------------
+// Damage -------------------------------------------------------------------------------------------------------------
 
 static uint64_t seed = 88172645463325252u;
 
