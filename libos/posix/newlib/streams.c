@@ -19,19 +19,28 @@ ssize_t getline(char **restrict line, size_t *restrict size, FILE *restrict stre
     return __getline(line, size, stream);
 }
 
+void __sinit(struct _reent *reent); // newlib's: prepares the standard streams, locks included
+
+static _LOCK_RECURSIVE_T lock_of(FILE *stream)
+{
+    if (!_GLOBAL_REENT->__sdidinit)
+        __sinit(_GLOBAL_REENT);
+    return stream->_lock;
+}
+
 void flockfile(FILE *stream)
 {
-    __lock_acquire_recursive(stream->_lock);
+    __lock_acquire_recursive(lock_of(stream));
 }
 
 int ftrylockfile(FILE *stream)
 {
-    return __lock_try_acquire_recursive(stream->_lock) ? 0 : -1;
+    return __lock_try_acquire_recursive(lock_of(stream)) ? 0 : -1;
 }
 
 void funlockfile(FILE *stream)
 {
-    __lock_release_recursive(stream->_lock);
+    __lock_release_recursive(lock_of(stream));
 }
 
 static void complain(const char *format, va_list args, int error)

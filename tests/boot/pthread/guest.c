@@ -296,8 +296,26 @@ static void state(void)
     CHECK(errno == 5);
 }
 
+static void *takes_stdout(void *arg)
+{
+    CHECK(ftrylockfile(stdout) != 0);
+    return arg;
+}
+
+static void streams(void) // before anything is printed
+{
+    pthread_t t;
+    flockfile(stdout);
+    flockfile(stdout);
+    pthread_create(&t, NULL, takes_stdout, NULL);
+    pthread_join(t, NULL);
+    funlockfile(stdout);
+    funlockfile(stdout);
+}
+
 int main(void)
 {
+    streams();
     life();
     mutexes();
     conditions();
