@@ -147,7 +147,7 @@ static void solve_and_link(void)
     plan_members(p, &members);
     file_write("members.a", members.s, members.len, NULL);
     strv_t argv = {0};
-    strv_split(&argv, "ld -static --gc-sections --noinhibit-exec -z noexecstack -emain -Map=map -o image");
+    strv_split(&argv, "ld -static --gc-sections -z noexecstack -emain -Map=map -o image");
     plan_link(p, "members.a", &argv);
     buf_t out = {0};
     if (proc_capture(&argv, &out, true))
