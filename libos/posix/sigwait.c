@@ -15,10 +15,13 @@ void signal_arrive(int signal)
 {
     unsigned long flags = plat_irq_save();
     bool blocked = (signals.mask[0] | signal_awaited()) & SIGNAL_BIT(signal);
-    if (!blocked && signals.actions[signal].handler == UK_SIG_DFL)
+    void (*handler)(int) = signals.actions[signal].handler;
+    if (!blocked && handler == UK_SIG_DFL)
         uk_exit_signal(signal);
-    signals.pending |= SIGNAL_BIT(signal);
-    wake_up(&signals.arrived, ~0u);
+    if (blocked || handler != UK_SIG_IGN) {
+        signals.pending |= SIGNAL_BIT(signal);
+        wake_up(&signals.arrived, ~0u);
+    }
     plat_irq_restore(flags);
 }
 

@@ -177,6 +177,16 @@ static void a_blocked_power_button_waits(void **state)
     assert_int_equal(host_exit_status, 143);
 }
 
+static void an_ignored_power_button_is_forgotten(void **state)
+{
+    (void)state;
+    uk_sigset pending;
+    handle(UK_SIGTERM, UK_SIG_IGN, 0);
+    host_shutdown();
+    uk_sigpending(&pending);
+    assert_int_equal(pending, 0);
+}
+
 static void button(void)
 {
     host_shutdown();
@@ -251,6 +261,7 @@ const struct CMUnitTest signal_tests[] = {
     SIGNAL_TEST(a_handler_blocks_its_own_signal),
     SIGNAL_TEST(the_power_button_is_sigterm),
     SIGNAL_TEST(a_blocked_power_button_waits),
+    SIGNAL_TEST(an_ignored_power_button_is_forgotten),
     SIGNAL_TEST(waiting_for_signals),
     SIGNAL_TEST(other_threads_have_another_mask),
     SIGNAL_TEST(alarms),
