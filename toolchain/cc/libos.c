@@ -142,6 +142,10 @@ static char *set_flags(const struct set *s, const struct room_module *m)
         strv_add(&flags, "-DUK_DEBUG=1");
     strv_addf(&flags, "-ffile-prefix-map=%s=/uk-cc", tree_dir());
     strv_addf(&flags, "-ffile-prefix-map=%s=/uk-cc", s->dir);
+    char *sysroot = realpath(sysroot_dir(s->libc), NULL); // GCC names headers by the shorter of both paths
+    strv_addf(&flags, "-ffile-prefix-map=%s=/uk-cc/sysroot", sysroot_dir(s->libc));
+    strv_addf(&flags, "-ffile-prefix-map=%s=/uk-cc/sysroot", sysroot);
+    free(sysroot);
     strv_addf(&flags, "-I%s/libos", tree_dir());
     strv_addf(&flags, "-I%s/libos/include", tree_dir());
     strv_add(&flags, "-isystem");
