@@ -124,11 +124,12 @@ static void report_refused(const struct front *f, struct ksymbol *sym)
     if (!asked || !strcmp(asked, kconfig_value(f->kc, sym)))
         return;
     struct kplace place = ksym_user_place(sym);
-    buf_t b = { 0 };
-    ksym_describe(&b, sym);
-    fprintf(stderr, "%s:%u: warning: %s was asked to be '%s' but is '%s'; check its dependencies\n",
-            place.file ? place.file : "?", place.line, b.s, asked, kconfig_value(f->kc, sym));
-    free(b.s);
+    char *reason = ksym_obstacle(f->kc, sym);
+    if (place.file)
+        fprintf(stderr, "%s:%u: ", place.file, place.line);
+    fprintf(stderr, "warning: %s (defined at %s:%u) was asked to be '%s' but is '%s': %s\n", sym->name, sym->nodes->file,
+            sym->nodes->line, asked, kconfig_value(f->kc, sym), reason);
+    free(reason);
 }
 
 static int merge_one(struct front *f, const char *path)

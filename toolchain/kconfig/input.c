@@ -10,7 +10,7 @@
 
 #include "kconfig/tree.h"
 
-enum { MAX_FILE = 1 << 28 }; // a device may have no end
+enum { MAX_FILE = 1 << 26 }; // a device may have no end
 
 static int read_all(int fd, char **text, size_t *size)
 {

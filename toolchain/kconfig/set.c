@@ -156,8 +156,9 @@ static char *select_text(struct kconfig *kc, struct ksymbol *sym)
 }
 
 // Why the symbol does not have the value that was asked for.
-static char *obstacle(struct kconfig *kc, struct ksymbol *sym, int asked)
+char *ksym_obstacle(struct kconfig *kc, struct ksymbol *sym)
 {
+    int asked = is_logic(sym) ? sym->user_tri : -1;
     if (!ksym_has_prompt(sym))
         return xstrdup("it has no prompt: its value comes from defaults and selects alone");
     int vis = ksym_vis(kc, sym);
@@ -192,7 +193,7 @@ int kconfig_set(struct kconfig *kc, struct ksymbol *sym, const char *value, char
     if (!strcmp(got, value))
         return 0;
     if (why) {
-        char *reason = obstacle(kc, sym, tri);
+        char *reason = ksym_obstacle(kc, sym);
         *why = xasprintf("%s was asked to be '%s' but is '%s': %s", sym->name, value, got, reason);
         free(reason);
     }
