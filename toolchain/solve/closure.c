@@ -32,16 +32,16 @@ static struct node *live_definition(struct plan *p, const char *text, struct nam
     return NULL;
 }
 
-// `when`: the module is needed once one of the symbols is live.
-static void check_when(struct plan *p, struct module *m)
+// `when`: the module is needed once one of the symbols is live; `when?`: the same, unless it is switched off.
+static void check_when(struct plan *p, struct module *m, const strv_t *symbols, bool needed)
 {
-    for (size_t i = 0; i < m->conf->when.len && !m->present; i++) {
+    for (size_t i = 0; i < symbols->len && !m->present; i++) {
         struct name *name;
-        struct node *n = live_definition(p, m->conf->when.data[i], &name);
-        if (n && m->value == 'n')
-            note_unmet(p, m, NULL, NULL, name);
-        else if (n)
+        struct node *n = live_definition(p, symbols->data[i], &name);
+        if (n && m->value != 'n')
             bring_module(m, &(struct reason){ .why = WHY_WHEN, .from = n, .symbol = name });
+        else if (n && needed)
+            note_unmet(p, m, NULL, NULL, name);
     }
 }
 
@@ -116,7 +116,9 @@ static void retry_weak(struct plan *p)
 static void check_module(struct plan *p, struct module *m)
 {
     if (!m->present)
-        check_when(p, m);
+        check_when(p, m, &m->conf->when, true);
+    if (!m->present)
+        check_when(p, m, &m->conf->may_when, false);
     if (m->present) {
         check_wants(p, m);
         mark_init(p, m);

@@ -54,10 +54,13 @@ static json_t *module_json(const struct plan *p, const struct module *m)
 {
     char value[] = { m->value, '\0' };
     const struct room_module *c = m->conf;
+    json_t *when = strings(&c->when), *may_when = strings(&c->may_when);
+    json_array_extend(when, may_when);
+    json_decref(may_when);
     json_t *o =
         json_pack("{s:s, s:s, s:i, s:s, s:s?, s:b, s:b, s:s?, s:o, s:o}", "name", c->name, "room", c->room->name,
                   "level", (int)c->room->level, "value", value, "where", m->where, "eligible", m->eligible, "present",
-                  m->present, "unable", c->unable, "exports", strings(&c->exports), "when", strings(&c->when));
+                  m->present, "unable", c->unable, "exports", strings(&c->exports), "when", when);
     if (m->present) {
         json_object_set_new(o, "bytes", json_integer((json_int_t)module_bytes(p, m)));
         json_object_set_new(o, "reason", reason_json(&m->reason));

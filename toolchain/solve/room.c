@@ -27,6 +27,7 @@ static const struct conf_rule module_rules[] = {
     { "wants?", CONF_NAMES, offsetof(struct room_module, may_want) },
     { "provides", CONF_NAMES, offsetof(struct room_module, provides) },
     { "when", CONF_NAMES, offsetof(struct room_module, when) },
+    { "when?", CONF_NAMES, offsetof(struct room_module, may_when) },
     { "unable", CONF_WORD, offsetof(struct room_module, unable) },
 };
 

@@ -21,7 +21,8 @@ struct room_module {
     strv_t after;            // modules
     unsigned after_line;
     strv_t wants, may_want;  // `wants`, `wants?`
-    strv_t provides, when;
+    strv_t provides;
+    strv_t when, may_when;   // `when`, `when?`
     const char *unable;      // its functions exist but cannot work: why; NULL for all other modules
 };
 

@@ -1,0 +1,2 @@
+int report(void) { return 4; }
+void report_init(void) { }

@@ -1,0 +1,1 @@
+int trim(void) { return 3; }

@@ -1,0 +1,2 @@
+int first(void); int second(void);
+int main(void) { return first() + second(); }
