@@ -43,8 +43,8 @@ void log_line(const char *fmt, ...) PRINTF_LIKE(1, 2); // "uk: TEXT\n"; at most 
 
 // panic.c -------------------------------------------------------------------------------------------------------------
 
-// Stops the guest: prints text and a backtrace on the console, the same on the status channel, then powers off. For broken
-// invariants only; short unique texts. From any context. The formatted one costs bytes: prefer panic().
+// Stops the guest: prints text and a backtrace on the console, the same on the status channel, then powers off. For
+// broken invariants only; short unique texts. From any context. The formatted one costs bytes: prefer panic().
 _Noreturn void panic(const char *text);
 // The same for a fault: where it happened, and the frame pointer and stack pointer there.
 _Noreturn void panic_at(const char *text, uintptr_t pc, uintptr_t frame, uintptr_t sp);
@@ -61,14 +61,15 @@ extern bool panicking; // the report is being made
             panic("assertion failed: " #condition); \
     } while (0)
 
-// preempt.c: keeps the current thread on the CPU, without masking interrupts. ------------------------------------------
+// preempt.c: keeps the current thread on the CPU, without masking interrupts. -----------------------------------------
 
 // Depth; the scheduler switches from an interrupt only at 0. Nothing but these two touches it outside sched.
 extern unsigned preempt_depth;
 extern bool preempt_wanted; // set by sched when a switch is due
-// Set by sched: gives the CPU away, clears preempt_wanted; NULL in an image without threads (preempt_wanted stays false).
-// Called at depth 0 when preempt_wanted: with false by preempt_enable(); with true and interrupts off at the end of an
-// interrupt (after its acknowledgement), by arch, which saves the whole extended state (FXSAVE) on the stack around it.
+// Set by sched: gives the CPU away, clears preempt_wanted; NULL in an image without threads (preempt_wanted stays
+// false). Called at depth 0 when preempt_wanted: with false by preempt_enable(); with true and interrupts off at the
+// end of an interrupt (after its acknowledgement), by arch, which saves the whole extended state (FXSAVE) on the stack
+// around it.
 extern void (*preempt_switch)(bool from_interrupt);
 
 static inline void preempt_disable(void)

@@ -18,8 +18,8 @@ extern struct running boot_running;
 
 // boot_record.c: is this a boot block (uk/abi.h) whose records all lie inside it? size: of the memory it lies in.
 bool boot_block_check(const void *block, size_t size);
-// canary.c: the stack protector's value, from the host's seed, the CPU's generator and its cycle counter. The lowest byte
-// is zero, so that no string holds it.
+// canary.c: the stack protector's value, from the host's seed, the CPU's generator and its cycle counter. The lowest
+// byte is zero, so that no string holds it.
 uint64_t boot_canary(void);
 extern uint64_t __stack_chk_guard; // guard.c
 

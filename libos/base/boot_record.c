@@ -35,8 +35,9 @@ const void *boot_record(uint32_t type, const void **cursor, uint32_t *length)
 bool boot_block_check(const void *block, size_t size)
 {
     const struct uk_boot_header *h = block;
-    if (size < sizeof *h || memcmp(h->magic, UK_BOOT_MAGIC, sizeof h->magic) || h->size > size || h->size > UK_BOOT_MAX ||
-        h->size < sizeof *h)
+    if (size < sizeof *h || memcmp(h->magic, UK_BOOT_MAGIC, sizeof h->magic))
+        return false;
+    if (h->size < sizeof *h || h->size > size || h->size > UK_BOOT_MAX)
         return false;
     size_t left = h->size - sizeof *h;
     const char *at = (const char *)(h + 1);

@@ -27,8 +27,8 @@ static bool in_text(uintptr_t address)
     return address >= (uintptr_t)__text_start && address < (uintptr_t)__text_end;
 }
 
-// Does a call instruction end just before address? E8 with a 32-bit offset, FF with a register, or with a register and an
-// 8-bit or 32-bit offset.
+// Does a call instruction end just before address? E8 with a 32-bit offset, FF with a register, or with a register and
+// an 8-bit or 32-bit offset.
 static bool after_call(uintptr_t address)
 {
     const unsigned char *p = (const unsigned char *)address;
@@ -47,8 +47,8 @@ static bool is_frame(const uintptr_t *frame, uintptr_t sp)
 }
 
 // A frame holds the caller's frame pointer and, above it, the return address. Code without frame pointers (newlib) lies
-// in between at the innermost end, and may have used the frame pointer for something else: so, from sp to the first frame
-// that fits, every word is taken that looks like a return address.
+// in between at the innermost end, and may have used the frame pointer for something else: so, from sp to the first
+// frame that fits, every word is taken that looks like a return address.
 static void trace(const uintptr_t *frame, uintptr_t sp)
 {
     unsigned count = 0;

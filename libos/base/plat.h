@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 // The platform contract: what libos/kvm (and each later platform) provides to everything above level 2.
 //
-// For all functions: they never allocate and never sleep; they may be called with interrupts on or off and from interrupt
-// handlers unless they say otherwise. Times are nanoseconds; addresses are virtual, which in this libOS equal physical ones.
-// Each group is one provider, in an object of its own, so that an image holds only the groups it reaches.
+// For all functions: they never allocate and never sleep; they may be called with interrupts on or off and from
+// interrupt handlers unless they say otherwise. Times are nanoseconds; addresses are virtual, which in this libOS equal
+// physical ones. Each group is one provider, in an object of its own, so that an image holds only the groups it
+// reaches.
 #ifndef BASE_PLAT_H
 #define BASE_PLAT_H
 
@@ -33,28 +34,30 @@ struct boot_info {
 };
 extern struct boot_info boot_info;
 
-// Called once by the entry code on the boot stack with interrupts off, before uk_init(): console, memory map, boot block.
+// Called once by the entry code on the boot stack with interrupts off, before uk_init(): console, memory map, boot
+// block.
 void plat_init(void);
 
-// The next record of the given type after *cursor (start with NULL): its data, *length its size; NULL when there is none.
+// The next record of the given type after *cursor (start with NULL): its data, *length its size; NULL when there is
+// none.
 const void *boot_record(uint32_t type, const void **cursor, uint32_t *length);
 
 // Interrupts ---------------------------------------------------------------------------------------------------------
 
 unsigned long plat_irq_save(void);           // off; returns what restore wants
 void plat_irq_restore(unsigned long flags);
-void plat_irq_enable(void);                  // on; they are off from boot until the first module that needs them says so
+void plat_irq_enable(void);                  // on; off from boot until the first module that needs them says so
 bool plat_irq_enabled(void);
-// Waits for an interrupt: call with interrupts off, after checking that there is nothing to do; they are enabled and the
-// CPU halts as one step (an interrupt between check and halt is not lost). Returns with interrupts off.
+// Waits for an interrupt: call with interrupts off, after checking that there is nothing to do; they are enabled and
+// the CPU halts as one step (an interrupt between check and halt is not lost). Returns with interrupts off.
 void plat_idle(void);
 
 // Clock and timer ----------------------------------------------------------------------------------------------------
 
 uint64_t plat_clock(void);      // monotonic, since some time before main(); calibrated at first use
 uint64_t plat_wall_clock(void); // nanoseconds since 1970-01-01 UTC
-// The one timer: fn runs in interrupt context once the clock has passed deadline. A new call replaces the last; UINT64_MAX
-// stops it. fn may call plat_timer_set().
+// The one timer: fn runs in interrupt context once the clock has passed deadline. A new call replaces the last;
+// UINT64_MAX stops it. fn may call plat_timer_set().
 void plat_timer_set(uint64_t deadline);
 void plat_timer_handler(void (*fn)(void));
 
@@ -72,8 +75,9 @@ enum { PROT_PAGE_NONE = 0, PROT_PAGE_R = 1, PROT_PAGE_RW = 3, PROT_PAGE_RX = 5 }
 #define PAGE_SHIFT 12
 #define EXTENT_SIZE (2ul << 20) // a large page
 
-// Changes how [start, start+size) of RAM or image may be used; page-aligned. A large page that is cut needs one page table:
-// it is taken from page_table_alloc (set by mm; returns a zeroed page or 0). 0, -ENOMEM, or -EINVAL (write and execute).
+// Changes how [start, start+size) of RAM or image may be used; page-aligned. A large page that is cut needs one page
+// table: it is taken from page_table_alloc (set by mm; returns a zeroed page or 0). 0, -ENOMEM, or -EINVAL (write and
+// execute).
 int plat_protect(uintptr_t start, size_t size, unsigned prot);
 extern uintptr_t (*page_table_alloc)(void);
 

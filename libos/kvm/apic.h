@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: MIT
-// The interrupt controllers, for this room: registers (Intel SDM volume 3, table 11-1) and how our interrupts are numbered.
+// The interrupt controllers, for this room: registers (Intel SDM volume 3, table 11-1) and how our interrupts are
+// numbered.
 #ifndef KVM_APIC_H
 #define KVM_APIC_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
-// Interrupts of arch/x86_64: one for each line of the first IOAPIC, in the lower of two priority classes; the timer in the
-// upper one, so that it can be let through alone.
+// Interrupts of arch/x86_64: one for each line of the first IOAPIC, in the lower of two priority classes; the timer in
+// the upper one, so that it can be let through alone.
 enum { IRQ_LINES = 16, IRQ_TIMER = 16, IRQ_SPURIOUS = 23 };
 #define PRIORITY_LINES 0x2f // as task priority: only the timer comes through
 

@@ -6,7 +6,8 @@
 #include "kvm/apic.h"
 
 #define PM1_BUTTON (1u << 8) // ACPI 6.4, 4.8.3.1
-#define GED_LINE 9           // QEMU, include/hw/i386/microvm.h: its line, and where its selector lies before the registers
+// QEMU, include/hw/i386/microvm.h: the device's line, and how far before the sleep registers its selector lies.
+#define GED_LINE 9
 #define GED_REGISTERS 0x200
 #define GED_POWER_DOWN 2u // QEMU, include/hw/acpi/generic_event_device.h
 

@@ -17,7 +17,7 @@ static uint64_t scale(uint64_t cycles, uint64_t m)
     return (uint64_t)((unsigned __int128)cycles * m >> 32);
 }
 
-// pvclock (Linux, Documentation/virt/kvm/x86/msr.rst): KVM writes these on the page that we named. -----------------------
+// pvclock (Linux, Documentation/virt/kvm/x86/msr.rst): KVM writes these on the page that we named. --------------------
 
 struct pvclock {
     uint32_t version, pad0; // odd while KVM writes
@@ -59,7 +59,7 @@ static uint64_t read_pvclock(void)
     return now;
 }
 
-// Measurement ------------------------------------------------------------------------------------------------------------
+// Measurement ---------------------------------------------------------------------------------------------------------
 
 struct sample {
     uint64_t cycles;
@@ -98,8 +98,9 @@ static uint64_t estimate(void)
     return (second.cycles - first.cycles) * PERIOD / (first.count - second.count + 1);
 }
 
-// Waits for one period in HLT, on the periodic timer. Where the host was busy, the CPU may have woken so late that the count
-// has begun anew a second time, and one cannot tell; a wait that was much longer or shorter than the estimate counts not.
+// Waits for one period in HLT, on the periodic timer. Where the host was busy, the CPU may have woken so late that the
+// count has begun anew a second time, and one cannot tell; a wait that was much longer or shorter than the estimate
+// counts not.
 static uint64_t measure(void)
 {
     uint64_t cycles, elapsed, expected = estimate();

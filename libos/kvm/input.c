@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Console input: the first serial port, with an interrupt when something arrives, and uk-cc run's frames around the data.
+// Console input: the first serial port, with an interrupt when something arrives, and uk-cc run's frames around the
+// data.
 #include "arch/x86_64/cpu.h"
 #include "arch/x86_64/native.h"
 #include "kvm/apic.h"

@@ -7,15 +7,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// memory.c: the RAM that is left for use, in boot_info. ----------------------------------------------------------------
+// memory.c: the RAM that is left for use, in boot_info. ---------------------------------------------------------------
 
 void ram_add(uint64_t start, uint64_t end);       // a range of the loader's map; ranges may come in any order
 void ram_exclude(uintptr_t start, uintptr_t end); // what lies there is in use
 // Takes size bytes, a multiple of a large page, for the main thread's stack. Its top; 0 where that would be too much.
 uintptr_t ram_take_stack(size_t size);
-void ram_map(void);                               // maps all of it, and the main thread's stack; page tables take pages away
+void ram_map(void); // maps all of it, and the main thread's stack; page tables take pages away
 
-// start_info.c ---------------------------------------------------------------------------------------------------------
+// start_info.c --------------------------------------------------------------------------------------------------------
 
 struct loader_info {
     const char *cmdline; // NULL if there is none
@@ -26,7 +26,7 @@ struct loader_info {
 extern struct loader_info loader_info;
 void read_loader(const void *info); // fills loader_info, adds the RAM
 
-// uart.c ---------------------------------------------------------------------------------------------------------------
+// uart.c --------------------------------------------------------------------------------------------------------------
 
 #define UART_PORT 0x3f8 // COM1, a 16550: the registers, as offsets
 enum { UART_DATA = 0, UART_IER = 1, UART_FCR = 2, UART_IIR = 2, UART_LCR = 3, UART_MCR = 4, UART_LSR = 5 };
@@ -36,7 +36,7 @@ void uart_init(void);
 void uart_drain(void); // waits until all output has left the port: what is in it ends with the machine
 extern unsigned uart_fifo; // how many bytes may be written at once; 1: the FIFOs are off
 
-// input.c --------------------------------------------------------------------------------------------------------------
+// input.c -------------------------------------------------------------------------------------------------------------
 
 void input_init(void); // the module's init
 

@@ -62,7 +62,8 @@ uintptr_t ram_take_stack(size_t wanted)
     return 0;
 }
 
-// A page table for ram_map(), from the first range above the image: its beginning is mapped already, or is mapped first.
+// A page table for ram_map(), from the first range above the image: its beginning is mapped already, or is mapped
+// first.
 static uintptr_t take_page(void)
 {
     for (unsigned i = 0; i < boot_info.ram_count; i++)

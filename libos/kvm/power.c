@@ -56,7 +56,8 @@ _Noreturn void plat_exit(int status)
 {
     plat_irq_save();
     uart_drain();
-    static bool again; // a fault on the way, from damaged tables or before there is memory for page tables, comes back here
+    // A fault on the way, from damaged tables or before there is memory for page tables, comes back here.
+    static bool again;
     if (!again) {
         again = true;
         outb(UK_DEBUG_EXIT_PORT, (uint8_t)status);

@@ -10,8 +10,8 @@
 
 unsigned uart_fifo = 1;
 
-// Enabling the FIFOs empties the receiver, and the next byte would already be on its way when the first has been read to
-// save it: where input has come before us, the port stays as it is.
+// Enabling the FIFOs empties the receiver, and the next byte would already be on its way when the first has been read
+// to save it: where input has come before us, the port stays as it is.
 void uart_init(void)
 {
     if (inb(UART_PORT + UART_LSR) & UART_LSR_DATA)

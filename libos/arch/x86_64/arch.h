@@ -7,14 +7,15 @@
 
 // switch.S: threads ---------------------------------------------------------------------------------------------------
 
-// Prepares a new thread's stack that ends at top (16-byte aligned): the first arch_switch() to the returned stack pointer
-// calls entry(arg) with interrupts off, the System V ABI's alignment, and the initial MXCSR (0x1f80) and x87 control word
-// (0x37f). entry never returns.
+// Prepares a new thread's stack that ends at top (16-byte aligned): the first arch_switch() to the returned stack
+// pointer calls entry(arg) with interrupts off, the System V ABI's alignment, and the initial MXCSR (0x1f80) and x87
+// control word (0x37f). entry never returns.
 void *arch_stack_init(void *top, void (*entry)(void *), void *arg);
 
-// With interrupts off: pushes what a called function must preserve (rbx, rbp, r12-r15, MXCSR, x87 control word), stores the
-// stack pointer in *save and goes on where the thread of stack pointer load left. The rest of the extended state (SSE, x87)
-// is dead at a call. Where a switch comes from an interrupt, the interrupt's exit has saved it; see preempt_switch.
+// With interrupts off: pushes what a called function must preserve (rbx, rbp, r12-r15, MXCSR, x87 control word), stores
+// the stack pointer in *save and goes on where the thread of stack pointer load left. The rest of the extended state
+// (SSE, x87) is dead at a call. Where a switch comes from an interrupt, the interrupt's exit has saved it; see
+// preempt_switch.
 void arch_switch(void **save, void *load);
 
 // Calls fn, which never returns, on the stack that ends at top; what is on the present stack is given up.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// From the loader to C: PVH or multiboot entry in 32-bit mode, page tables, long mode, uk_boot(). refuse.S ends the guest
-// where the machine cannot run it.
+// From the loader to C: PVH or multiboot entry in 32-bit mode, page tables, long mode, uk_boot(). refuse.S ends the
+// guest where the machine cannot run it.
 //
 // Physical memory, which is mapped one to one:
 //
@@ -42,8 +42,8 @@ uk_entry:
     mov $__main_stack_top, %esp
     mov %ebx, %ebp
 
-    // 1. Is there RAM where the image lies? The map names the size of the RAM that begins at 1 MiB (all machines list it
-    // so; where one does not, nothing is checked).
+    // 1. Is there RAM where the image lies? The map names the size of the RAM that begins at 1 MiB (all machines list
+    // it so; where one does not, nothing is checked).
     mov 8(%ebp), %eax
     shl $10, %eax // multiboot: mem_upper, in KiB
     cmpl $START_INFO_MAGIC, (%ebp)
@@ -69,8 +69,8 @@ uk_entry:
     jb refuse_memory
     cmp $__image_size + FIRMWARE_SCRATCH, %eax
     jae features
-    // SeaBIOS (its option ROM leaves the start information in the lowest 64 KiB) has written over the end of the RAM: where
-    // it can have met the image's file part, the image is not to be trusted; .bss can be cleaned.
+    // SeaBIOS (its option ROM leaves the start information in the lowest 64 KiB) has written over the end of the RAM:
+    // where it can have met the image's file part, the image is not to be trusted; .bss can be cleaned.
     cmp $0x10000, %ebp
     jae features
     cmp $__file_size + FIRMWARE_SCRATCH, %eax

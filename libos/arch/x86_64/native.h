@@ -7,11 +7,11 @@
 #include "base/base.h"
 #include "base/plat.h"
 
-// entry.S --------------------------------------------------------------------------------------------------------------
+// entry.S -------------------------------------------------------------------------------------------------------------
 
 extern const uint64_t arch_boot_data; // physical address of the PVH or multiboot information
 
-// trap.c ---------------------------------------------------------------------------------------------------------------
+// trap.c --------------------------------------------------------------------------------------------------------------
 
 #define ARCH_VECTOR_IRQ 32 // the first vector that is no exception
 #define ARCH_VECTORS (ARCH_VECTOR_IRQ + ARCH_IRQS)
@@ -23,13 +23,13 @@ void arch_init_traps(void);
 // Enters stub with interrupts off when vector comes. ist: 0, or the number of an exception stack.
 void arch_set_gate(unsigned vector, const void *stub, unsigned ist);
 
-// irq.S, irq.c: interrupts. Vector ARCH_VECTOR_IRQ + irq calls fn(irq) with interrupts off; fn acknowledges. Afterwards the
-// current thread gives the CPU away, where sched wants that (preempt_switch).
+// irq.S, irq.c: interrupts. Vector ARCH_VECTOR_IRQ + irq calls fn(irq) with interrupts off; fn acknowledges. Afterwards
+// the current thread gives the CPU away, where sched wants that (preempt_switch).
 void arch_set_irq(unsigned irq, void (*fn)(unsigned irq));
 // As one step: enables interrupts and waits for one. Returns with interrupts off.
 void arch_halt(void);
 
-// paging.c -------------------------------------------------------------------------------------------------------------
+// paging.c ------------------------------------------------------------------------------------------------------------
 
 // Maps RAM one to one, writable and not executable, in the largest pages there are. Called during boot for each range;
 // tables come from page_table_alloc. 0 or -ENOMEM.

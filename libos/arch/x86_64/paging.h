@@ -16,7 +16,7 @@
 #define PTE_RW (PTE_PRESENT | PTE_WRITE | PTE_ACCESSED | PTE_DIRTY | PTE_NX)
 #define PTE_HUGE_SIZE (1ul << 30)
 
-extern uint64_t __page_tables[]; // kvm.lds: the top table, then the table of the 1 GiB entries, then one of 2 MiB entries
+extern uint64_t __page_tables[]; // kvm.lds: the top table, then that of the 1 GiB entries, then one of 2 MiB entries
 
 // The entry for the GiB that holds address.
 static inline uint64_t *paging_huge_entry(uintptr_t address)

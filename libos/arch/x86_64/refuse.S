@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The end of a guest that cannot even start, still in 32-bit mode: a line on the first serial port, and one on the status
-// channel, where the boot block names one (uk/abi.h).
+// The end of a guest that cannot even start, still in 32-bit mode: a line on the first serial port, and one on the
+// status channel, where the boot block names one (uk/abi.h).
 
 #include "layout.h"
 

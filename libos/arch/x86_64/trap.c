@@ -45,7 +45,8 @@ static char stacks[2][STACK_SIZE] __attribute__((aligned(16)));
 void arch_set_gate(unsigned vector, const void *stub, unsigned ist)
 {
     uint64_t offset = (uintptr_t)stub;
-    idt[vector].low = (offset & 0xffff) | ARCH_CODE_SELECTOR << 16 | (uint64_t)ist << 32 | GATE_INTERRUPT | offset >> 16 << 48;
+    uint64_t address = (offset & 0xffff) | offset >> 16 << 48;
+    idt[vector].low = address | ARCH_CODE_SELECTOR << 16 | (uint64_t)ist << 32 | GATE_INTERRUPT;
 }
 
 static void load_tables(void)

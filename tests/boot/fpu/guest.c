@@ -14,15 +14,20 @@ typedef double vector __attribute__((vector_size(16)));
 static volatile int stop;
 static volatile unsigned long rounds[THREADS];
 
-// Sixteen vectors stay in registers while the loop runs; the empty asm makes the compiler believe that they change.
+// Makes the compiler believe that four vectors change, and keep them in registers.
+#define TOUCH(v) __asm__ volatile("" : "+x"((v)[0]), "+x"((v)[1]), "+x"((v)[2]), "+x"((v)[3]))
+
+// Sixteen vectors stay in registers while the loop runs.
 static int spin(long number)
 {
     vector v[16];
     for (int i = 0; i < 16; i++)
         v[i] = (vector){ 0 } + (double)(number * 100 + i);
     while (!stop) {
-        __asm__ volatile("" : "+x"(v[0]), "+x"(v[1]), "+x"(v[2]), "+x"(v[3]), "+x"(v[4]), "+x"(v[5]), "+x"(v[6]), "+x"(v[7]));
-        __asm__ volatile("" : "+x"(v[8]), "+x"(v[9]), "+x"(v[10]), "+x"(v[11]), "+x"(v[12]), "+x"(v[13]), "+x"(v[14]), "+x"(v[15]));
+        TOUCH(v);
+        TOUCH(v + 4);
+        TOUCH(v + 8);
+        TOUCH(v + 12);
         rounds[number]++;
     }
     for (int i = 0; i < 16; i++)

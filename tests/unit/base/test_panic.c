@@ -8,8 +8,9 @@
 
 // The image's text and the main thread's stack, for the code under test. Bytes 0x10 to 0x14 of the text are a call.
 __asm__(".pushsection .data\n"
-        ".globl __text_start\n__text_start: .zero 16\n.byte 0xe8, 0, 0, 0, 0\n.zero 43\n.globl __text_end\n__text_end:\n"
-        ".balign 16\n.globl __main_stack_low\n__main_stack_low: .zero 1024\n.globl __main_stack_top\n__main_stack_top:\n"
+        ".globl __text_start, __text_end, __main_stack_low, __main_stack_top\n"
+        "__text_start: .zero 16\n.byte 0xe8, 0, 0, 0, 0\n.zero 43\n__text_end:\n"
+        ".balign 16\n__main_stack_low: .zero 1024\n__main_stack_top:\n"
         ".popsection");
 extern char __text_start[];
 extern uintptr_t __main_stack_low[], __main_stack_top[];

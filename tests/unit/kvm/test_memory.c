@@ -14,7 +14,7 @@
 #define MIB (1ul << 20)
 #define GIB (1ul << 30)
 
-// What the code under test calls. -----------------------------------------------------------------------------------------
+// What the code under test calls. -------------------------------------------------------------------------------------
 
 struct boot_info boot_info;
 struct running boot_running;
@@ -35,7 +35,7 @@ _Noreturn void panic(const char *text)
     abort();
 }
 
-// -------------------------------------------------------------------------------------------------------------------------
+// ---------------------------------------------------------------------------------------------------------------------
 
 static int reset(void **state)
 {
@@ -109,7 +109,8 @@ static void test_model(void **state)
         for (unsigned i = 0; i < 64; i++)
             free_page[i] = i < 30 || i >= 34;
         for (unsigned n = 0; n < 6; n++) {
-            uintptr_t start = (uintptr_t)rand() % (64 * PAGE_SIZE), end = start + 1 + (uintptr_t)rand() % (8 * PAGE_SIZE);
+            uintptr_t start = (uintptr_t)rand() % (64 * PAGE_SIZE);
+            uintptr_t end = start + 1 + (uintptr_t)rand() % (8 * PAGE_SIZE);
             ram_exclude(start, end);
             for (unsigned i = 0; i < 64; i++)
                 free_page[i] &= (i + 1) * PAGE_SIZE <= start || i * PAGE_SIZE >= end;
@@ -154,7 +155,7 @@ static void test_map(void **state)
     free(page);
 }
 
-// The layouts, by offset, are those of Xen's start_info.h and of the Multiboot Specification. ------------------------------
+// The layouts, by offset, are those of Xen's start_info.h and of the Multiboot Specification. -------------------------
 
 static void put32(unsigned char *to, uint32_t value)
 {
