@@ -4,8 +4,8 @@
 #
 #   tests/cc/run-case.sh BUILD CASE [--update]     status 77: skipped, the reason is printed
 #
-# cmd is bash; what it prints on both outputs and its status are compared. The paths of this machine are replaced by names:
-# @BUILD@, @TREE@, @GCC@ (the compiler's include folder), @TEMP@.
+# cmd is bash; what it prints on both outputs and its status are compared. The paths of this machine are replaced by
+# names: @BUILD@, @TREE@, @GCC@ (the compiler's include folder), @TEMP@.
 set -uo pipefail
 build=$(cd "$1" && pwd)
 case=$(cd "$2" && pwd)

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // The command `uk-cc build`: turns the folder's app.conf into build/build.ninja and runs ninja.
 //
-// Objects serve every target and lie in build/obj; images in build/TARGET/NAME.elf. The file is written anew by each build
-// (and left alone where nothing changed), so it may list what only this program knows: the files of the root filesystem,
-// and the stamp of the libOS objects.
+// Objects serve every target and lie in build/obj; images in build/TARGET/NAME.elf. The file is written anew by each
+// build (and left alone where nothing changed), so it may list what only this program knows: the files of the root
+// filesystem, and the stamp of the libOS objects.
 #include <dirent.h>
 #include <errno.h>
 #include <glob.h>
@@ -27,7 +27,7 @@ struct build {
     buf_t ninja;
 };
 
-// The command line -----------------------------------------------------------------------------------------------------------
+// The command line ----------------------------------------------------------------------------------------------------
 
 // The value of --name VALUE or --name=VALUE; NULL if argv[*i] is another word.
 static const char *take_value(int argc, char **argv, int *i, const char *name)
@@ -85,7 +85,7 @@ static void parse_arguments(struct build *b, int argc, char **argv)
     cc_options_parse(&b->options, (int)count, (char **)(uintptr_t)strv_argv(&words));
 }
 
-// What is built ----------------------------------------------------------------------------------------------------------------
+// What is built -------------------------------------------------------------------------------------------------------
 
 static void add_sources(struct build *b, const char *pattern)
 {
@@ -120,7 +120,8 @@ static char *object_of(const char *source)
     return xasprintf("%.*s%s.o", (int)(dot ? dot - b.s : (long)b.len), b.s, ends_with(source, ".c") ? "" : "_s");
 }
 
-// All files below dir: what the image's root filesystem depends on. Folders too, since they change when a file comes or goes.
+// All files below dir: what the image's root filesystem depends on. Folders too, since they change when a file comes or
+// goes.
 static void list_tree(strv_t *files, const char *dir)
 {
     struct dirent **entries;
@@ -140,7 +141,7 @@ static void list_tree(strv_t *files, const char *dir)
     }
 }
 
-// build.ninja ------------------------------------------------------------------------------------------------------------------
+// build.ninja ---------------------------------------------------------------------------------------------------------
 
 // The words of `args` as the guest splits them: at blanks, with "..." or '...' around a word that has some.
 static char *argument_line(const struct build *b)
@@ -194,7 +195,8 @@ static void write_rules(struct build *b)
     strv_add(&compile, "-g");
     strv_addf(&compile, "-ffile-prefix-map=%s=.", current_dir()); // equal bytes in whatever folder it is built
     strv_addv(&compile, &b->app->cflags);
-    buf_printf(&b->ninja, "ninja_required_version = 1.5\nbuilddir = build\nrule cc\n command = %s -MMD -MF $out.d -c $in -o $out\n"
+    buf_printf(&b->ninja,
+               "ninja_required_version = 1.5\nbuilddir = build\nrule cc\n command = %s -MMD -MF $out.d -c $in -o $out\n"
                " deps = gcc\n depfile = $out.d\n description = CC $in\n", ninja_command(&compile));
     strv_add(&link, program_path());
     add_choices(b, &link, true);
@@ -231,7 +233,8 @@ static void write_ninja(struct build *b)
     write_rules(b);
     for (size_t i = 0; i < b->sources.len; i++) {
         strv_add(&b->objects, object_of(b->sources.data[i]));
-        buf_printf(&b->ninja, "build %s: cc %s | %s\n", ninja_quote(b->objects.data[i]), ninja_quote(b->sources.data[i]),
+        buf_printf(&b->ninja, "build %s: cc %s | %s\n", ninja_quote(b->objects.data[i]),
+                   ninja_quote(b->sources.data[i]),
                    ninja_quote(program_path()));
     }
     write_images(b);
@@ -247,7 +250,7 @@ static void write_ninja(struct build *b)
         file_write("build/compile_commands.json", out.s, out.len, NULL);
 }
 
-// The build --------------------------------------------------------------------------------------------------------------------
+// The build -----------------------------------------------------------------------------------------------------------
 
 static int run_ninja(const struct build *b)
 {

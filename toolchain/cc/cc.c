@@ -15,8 +15,8 @@ static void show_plan(const struct cc_plan *p)
         fprintf(stderr, "%s\n", proc_line(&p->link));
 }
 
-// GCC's -v begins with what configure scripts look for: target and version. "gcc (Debian 12.2.0-14) 12.2.0", as --version
-// has it, becomes "gcc version 12.2.0 (Debian 12.2.0-14)".
+// GCC's -v begins with what configure scripts look for: target and version. "gcc (Debian 12.2.0-14) 12.2.0", as
+// --version has it, becomes "gcc version 12.2.0 (Debian 12.2.0-14)".
 static void show_versions(const struct options *o)
 {
     char *text = compiler_version(o->compiler);

@@ -10,7 +10,8 @@
 int cc_main(int argc, char **argv);
 
 // Commands. argv[0] is the command's name; each prints its usage for --help. Return value as cc_main().
-int build_main(int argc, char **argv); // build [--target T] [--rootfs DIR] [-j N] [-v]: the application of app.conf here
+// build [--target T] [--rootfs DIR] [-j N] [-v]: the application of app.conf here
+int build_main(int argc, char **argv);
 int new_main(int argc, char **argv);   // new TEMPLATE DIR
 int clean_main(int argc, char **argv); // clean [--cache]
 int menuconfig_main(int argc, char **argv); // menuconfig: the kconfig room's, with what the last image holds

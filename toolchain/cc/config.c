@@ -18,8 +18,8 @@ static void on_diag(void *ctx, const struct kdiag *d)
     case KDIAG_ASSIGN:
     case KDIAG_UNKNOWN:
         if (placed)
-            fatal_at(d->place.file, d->place.line, d->kind == KDIAG_UNKNOWN ? "uk-cc menuconfig shows all options" : NULL,
-                     "%s", d->text);
+            fatal_at(d->place.file, d->place.line,
+                     d->kind == KDIAG_UNKNOWN ? "uk-cc menuconfig shows all options" : NULL, "%s", d->text);
         fatal(EXIT_USER, NULL, "%s", d->text);
     case KDIAG_WARNING:
     case KDIAG_VALUE:
@@ -127,7 +127,8 @@ const struct config *config_load(const struct options *o)
     for (size_t i = 0; i < o->sets.len; i++)
         apply_setting(kc, o->sets.data[i]);
     for (struct ksymbol *s = kconfig_next(kc, NULL); s; s = kconfig_next(kc, s)) {
-        struct solve_option option = { .name = ksym_name(s), .value = kconfig_value(kc, s), .type = type_letter(ksym_type(s)),
+        struct solve_option option = { .name = ksym_name(s), .value = kconfig_value(kc, s),
+                                       .type = type_letter(ksym_type(s)),
                                        .where = origin(s) };
         vec_push(&c.options, option);
         if (!strcmp(option.name, "DEBUG"))

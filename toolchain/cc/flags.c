@@ -11,8 +11,8 @@ static const char *const code[] = {
     "-fcf-protection=none", "-fno-omit-frame-pointer", "-fno-asynchronous-unwind-tables",
 };
 
-// A frame larger than a page touches each of its pages, so that it meets the guard page below the stack (Clang knows that
-// only for hosted targets).
+// A frame larger than a page touches each of its pages, so that it meets the guard page below the stack (Clang knows
+// that only for hosted targets).
 static const char *const gcc_words[] = {
     "-fstack-clash-protection", "-Ulinux", "-U__linux", "-U__linux__", "-U__gnu_linux__", "-D__unikernel__=1",
 };
@@ -34,7 +34,8 @@ static void add_note(strv_t *argv, bool clang, bool nano)
     if (clang && nano)
         strv_add(argv, "-D__UK_LIBC_NANO__=1");
     strv_add(argv, clang ? "-include" : "-Xassembler");
-    strv_addf(argv, "%s/libos/include/uk/%s", tree_dir(), clang ? "abi_note.h" : nano ? "abi_note_nano.s" : "abi_note.s");
+    strv_addf(argv, "%s/libos/include/uk/%s", tree_dir(),
+              clang ? "abi_note.h" : nano ? "abi_note_nano.s" : "abi_note.s");
 }
 
 void flags_application(strv_t *argv, const char *compiler, const char *libc, bool to_object)

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: MIT
-// Looks at the application's objects before the link: the ABI note that uk-cc's assembler input leaves in every object, and
-// what objects without it (made by another compiler) would break.
+// Looks at the application's objects before the link: the ABI note that uk-cc's assembler input leaves in every object,
+// and what objects without it (made by another compiler) would break.
 #include <string.h>
 
 #include "cc/private.h"
 #include "elf/elf.h"
 #include "uk/abi.h"
 
-// Does the code hold an access below the stack pointer (a red zone)? Looks for the encodings that compilers use: an opcode
-// that moves or calculates with a ModRM byte for [rsp + disp8], a SIB byte for rsp alone, and a negative displacement
-// (Intel SDM volume 2, table 2-3). LEA is left out: it only calculates. Data between functions may look like code, so this
-// is good for a warning only.
+// Does the code hold an access below the stack pointer (a red zone)? Looks for the encodings that compilers use: an
+// opcode that moves or calculates with a ModRM byte for [rsp + disp8], a SIB byte for rsp alone, and a negative
+// displacement (Intel SDM volume 2, table 2-3). LEA is left out: it only calculates. Data between functions may look
+// like code, so this is good for a warning only.
 static bool uses_red_zone(const uint8_t *code, uint64_t size)
 {
     static const uint8_t opcodes[] = { 0x01, 0x03, 0x29, 0x2b, 0x31, 0x33, 0x39, 0x3b, 0x63, 0x83,
@@ -49,7 +49,8 @@ static void check_note(const char *name, const struct elf_note *note, const char
         fatal(EXIT_USER, "compile it again", "%s: its ABI note is damaged", name);
     memcpy(&abi, note->desc, sizeof abi);
     if (abi.version != UK_ABI_VERSION)
-        fatal(EXIT_USER, "compile it again", "%s was made by a uk-cc with ABI version %u, this one has version %u", name,
+        fatal(EXIT_USER, "compile it again", "%s was made by a uk-cc with ABI version %u, this one has version %u",
+              name,
               abi.version, UK_ABI_VERSION);
     if (!(abi.flags & UK_ABI_LIBC_NANO) != !!strcmp(libc, "nano"))
         fatal(EXIT_USER, "give the same --uk-config and --uk-set to every compilation and to the link",
@@ -67,7 +68,8 @@ static void check_object(const char *name, const uint8_t *data, size_t size, con
     if (wrong)
         fatal(EXIT_USER, NULL, "%s: %s", name, wrong);
     if (o.slim_lto)
-        fatal(EXIT_USER, "compile it with -ffat-lto-objects", "%s holds no machine code, only the compiler's internal code "
+        fatal(EXIT_USER, "compile it with -ffat-lto-objects",
+              "%s holds no machine code, only the compiler's internal code "
               "(slim LTO)", name);
     if (elf_find_note(&o, UK_NOTE_NAME, UK_NOTE_ABI, &note))
         check_note(name, &note, libc);

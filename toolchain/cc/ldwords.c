@@ -16,7 +16,8 @@ static bool is_ignored(const char *word)
     };
     static const char *const prefixes[] = {
         "-rpath", "--rpath", "--hash-style", "--build-id", "--dynamic-linker", "-dynamic-linker", "--version-script",
-        "--dynamic-list", "-I", "--sysroot", "-m", "-plugin", "--plugin", "--compress-debug-sections", "-soname", "--soname",
+        "--dynamic-list", "-I", "--sysroot", "-m", "-plugin", "--plugin", "--compress-debug-sections", "-soname",
+        "--soname",
         "-h", "-z", "-e", "--entry",
     };
     for (size_t i = 0; i < COUNT(table); i++)
@@ -31,9 +32,11 @@ static bool is_ignored(const char *word)
 static bool takes_value(const char *word)
 {
     static const char *const table[] = {
-        "-rpath", "--rpath", "-rpath-link", "--rpath-link", "-z", "-u", "--undefined", "--defsym", "--wrap", "-Map", "--Map",
+        "-rpath", "--rpath", "-rpath-link", "--rpath-link", "-z", "-u", "--undefined", "--defsym", "--wrap", "-Map",
+        "--Map",
         "-T", "--script", "-soname", "--soname", "-h", "-plugin", "--plugin", "-e", "--entry", "-y", "--version-script",
-        "--dynamic-list", "--dynamic-linker", "-dynamic-linker", "-I", "-L", "-l", "--sysroot", "--hash-style", "-m", "-O",
+        "--dynamic-list", "--dynamic-linker", "-dynamic-linker", "-I", "-L", "-l", "--sysroot", "--hash-style", "-m",
+        "-O",
     };
     for (size_t i = 0; i < COUNT(table); i++)
         if (!strcmp(word, table[i]))

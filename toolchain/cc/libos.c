@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-// The cache of libOS objects: compiled once per (libc, debug) by ninja, private names renamed by objcopy. The compiler is GCC,
-// whichever compiles the application: newlib is GCC's too, and the C ABI is one.
+// The cache of libOS objects: compiled once per (libc, debug) by ninja, private names renamed by objcopy. The compiler
+// is GCC, whichever compiles the application: newlib is GCC's too, and the C ABI is one.
 //
-// A set lies in CACHE/libos-HASH. Its file `stamp` holds a hash over the source tree's files (path, size, time): as long as
-// that fits, a link costs some stat() calls. Otherwise, under the set's lock:
+// A set lies in CACHE/libos-HASH. Its file `stamp` holds a hash over the source tree's files (path, size, time): as
+// long as that fits, a link costs some stat() calls. Otherwise, under the set's lock:
 //   1. ninja compiles ROOM/FILE.raw.o (its dependency files say which);
 //   2. the global names that no room exports are collected into `private`;
 //   3. ninja runs objcopy --redefine-syms=private, giving ROOM/FILE.o with __uk_ names.
@@ -20,7 +20,8 @@
 
 // Every libOS object; a room of the C library's door is compiled against its headers, and is not freestanding.
 static const char *const base_flags[] = {
-    "-std=gnu11", "-Os", "-g", "-Wall", "-Wextra", "-ffunction-sections", "-fdata-sections", "-mno-red-zone", "-fno-pie",
+    "-std=gnu11", "-Os", "-g", "-Wall", "-Wextra", "-ffunction-sections", "-fdata-sections", "-mno-red-zone",
+    "-fno-pie",
     "-fstack-protector-strong", "-fno-asynchronous-unwind-tables", "-fno-omit-frame-pointer", "-fcf-protection=none",
     "-fno-common", "-Ulinux", "-U__linux__", "-U__linux", "-U__gnu_linux__", "-D__unikernel__=1", "-nostdinc",
 };
@@ -34,7 +35,7 @@ struct set {
     const struct rooms *rooms;
 };
 
-// Where it lies ----------------------------------------------------------------------------------------------------------
+// Where it lies -------------------------------------------------------------------------------------------------------
 
 static char *beside_program(void)
 {
@@ -123,7 +124,7 @@ static bool is_current(const struct set *s, const char *stamp)
     return same;
 }
 
-// build.ninja ---------------------------------------------------------------------------------------------------------------
+// build.ninja ---------------------------------------------------------------------------------------------------------
 
 static bool is_libc_room(const struct room *room)
 {
@@ -171,7 +172,8 @@ static char *raw_object(const struct room *room, const char *source)
 static void write_ninja(const struct set *s)
 {
     buf_t b = {0};
-    buf_puts(&b, "ninja_required_version = 1.5\nrule cc\n command = " COMPILER " $flags -MMD -MF $out.d -c $in -o $out\n"
+    buf_puts(&b,
+             "ninja_required_version = 1.5\nrule cc\n command = " COMPILER " $flags -MMD -MF $out.d -c $in -o $out\n"
              " deps = gcc\n depfile = $out.d\n description = CC $in\n");
     buf_puts(&b, "rule rename\n command = objcopy --redefine-syms=private $weaken $in $out\n"
               " description = NAMES $out\n");
@@ -187,7 +189,8 @@ static void write_ninja(const struct set *s)
             buf_printf(&b, "build %s: rename %s | private", ninja_quote(room_object(m->room, m->sources.data[j])),
                        ninja_quote(object));
             if (is_libc_room(m->room))
-                buf_printf(&b, " %s.doors\n weaken = --weaken-symbols=%s.doors", ninja_quote(object), ninja_quote(object));
+                buf_printf(&b, " %s.doors\n weaken = --weaken-symbols=%s.doors", ninja_quote(object),
+                           ninja_quote(object));
             buf_puts(&b, "\n");
             buf_printf(&raw, " %s", ninja_quote(object));
         }
@@ -218,7 +221,7 @@ static void run_ninja(const struct set *s, const char *goal)
         fatal(EXIT_USER, "see above", "the libOS does not compile");
 }
 
-// Private names --------------------------------------------------------------------------------------------------------------
+// Private names -------------------------------------------------------------------------------------------------------
 
 static bool is_exported(const struct rooms *rooms, const char *name)
 {
@@ -275,9 +278,9 @@ static void write_names(const struct set *s, const char *file, const map_t *name
     file_write(path_join(s->dir, file), b.s, b.len, NULL);
 }
 
-// Lists for objcopy. private: names that get the prefix, so that they meet nobody else's. OBJECT.doors: the C library's and
-// POSIX's names that the object defines; they become weak, since a program may define some of them itself and still need
-// others of the same object. (One list for each object: objcopy would make references to a name weak, too.)
+// Lists for objcopy. private: names that get the prefix, so that they meet nobody else's. OBJECT.doors: the C library's
+// and POSIX's names that the object defines; they become weak, since a program may define some of them itself and still
+// need others of the same object. (One list for each object: objcopy would make references to a name weak, too.)
 static void write_private_names(const struct set *s)
 {
     map_t names = {0};
@@ -294,10 +297,10 @@ static void write_private_names(const struct set *s)
     write_names(s, "private", &names, true);
 }
 
-// The sets themselves ----------------------------------------------------------------------------------------------------------
+// The sets themselves -------------------------------------------------------------------------------------------------
 
-// A set takes about 5 MiB; sets of compilers and source trees that are gone would pile up. Keeps the SETS_KEPT whose stamps
-// are the youngest. A set that another builder has locked is in use.
+// A set takes about 5 MiB; sets of compilers and source trees that are gone would pile up. Keeps the SETS_KEPT whose
+// stamps are the youngest. A set that another builder has locked is in use.
 #define SETS_KEPT 12
 
 static int64_t stamp_time(const char *dir)
@@ -330,7 +333,8 @@ static void remove_oldest_set(void)
 
 static void compile(const struct set *s, const char *stamp)
 {
-    note("compiling the libOS%s%s (once)", strcmp(s->libc, "nano") ? "" : " for newlib nano", s->debug ? " with checks" : "");
+    note("compiling the libOS%s%s (once)", strcmp(s->libc, "nano") ? "" : " for newlib nano",
+         s->debug ? " with checks" : "");
     for (size_t i = 0; i < s->rooms->rooms.len; i++)
         make_dirs(path_join(s->dir, s->rooms->rooms.data[i]->name));
     write_ninja(s);

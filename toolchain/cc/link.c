@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The link of an image: configuration → libOS objects → solve → generated C → ld → checks → IMAGE and IMAGE.debug.
+// The link of an image: configuration, libOS objects, solver, generated C, ld, checks, IMAGE and IMAGE.debug.
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -55,7 +55,8 @@ static void solve_plan(struct state *s)
 {
     const struct options *o = s->l->options;
     s->request = (struct solve_request){
-        .target = s->l->target, .libc = o->no_libs ? "none" : "newlib", .rooms = s->libos.rooms, .objects = s->libos.objects,
+        .target = s->l->target, .libc = o->no_libs ? "none" : "newlib", .rooms = s->libos.rooms,
+        .objects = s->libos.objects,
         .script = xasprintf("%s/toolchain/image/%s.lds", tree_dir(), s->l->target),
         .inputs = s->inputs.data, .input_count = s->inputs.len, .libs = s->libs.data, .lib_count = s->libs.len,
         .options = s->config->options.data, .option_count = s->config->options.len,
@@ -72,7 +73,9 @@ static void solve_plan(struct state *s)
 // A file as the content of a section, in assembly.
 static void add_blob(buf_t *c, const char *section, const char *flags, unsigned align, const char *path)
 {
-    buf_printf(c, "__asm__(\".pushsection %s, \\\"%s\\\", @progbits\\n.balign %u\\n.incbin \\\"%s\\\"\\n.popsection\\n\");\n",
+    buf_printf(c,
+               "__asm__(\".pushsection %s, \\\"%s\\\", @progbits\\n.balign %u\\n\"\n"
+               "        \".incbin \\\"%s\\\"\\n.popsection\\n\");\n",
                section, flags, align, path);
 }
 
@@ -84,7 +87,8 @@ static void add_arguments(buf_t *c, const char *line)
     buf_puts(c, "0};\n");
 }
 
-// The source of the generated object: initialisation and option values, the whole graph, the root filesystem, arguments.
+// The source of the generated object: initialisation and option values, the whole graph, the root filesystem,
+// arguments.
 static char *write_source(const struct state *s)
 {
     const struct options *o = s->l->options;
@@ -110,8 +114,10 @@ static char *write_source(const struct state *s)
 // Pass 3: the generated object, and the archive of the planned members.
 static void generate(struct state *s)
 {
-    static const char *const flags[] = { "gcc", "-std=gnu11", "-Os", "-ffreestanding", "-fno-pie", "-mno-red-zone", "-nostdinc",
-                                         "-mgeneral-regs-only", "-fcf-protection=none", "-fno-asynchronous-unwind-tables",
+    static const char *const flags[] = { "gcc", "-std=gnu11", "-Os", "-ffreestanding", "-fno-pie", "-mno-red-zone",
+                                         "-nostdinc",
+                                         "-mgeneral-regs-only", "-fcf-protection=none",
+                                         "-fno-asynchronous-unwind-tables",
                                          "-ffunction-sections", "-fdata-sections", "-fno-omit-frame-pointer", "-c" };
     strv_t argv = {0};
     for (size_t i = 0; i < COUNT(flags); i++)
@@ -144,7 +150,8 @@ static void run_ld(struct state *s)
 {
     strv_t argv = {0};
     static const char *const flags[] = { "ld", "-nostdlib", "-static", "-n", "--gc-sections", "--build-id=sha1", "-z",
-                                         "noexecstack", "-z", "max-page-size=4096", "-z", "norelro", "--no-undefined", "-u", "main" };
+                                         "noexecstack", "-z", "max-page-size=4096", "-z", "norelro", "--no-undefined",
+                                         "-u", "main" };
     for (size_t i = 0; i < COUNT(flags); i++)
         strv_add(&argv, flags[i]);
     s->map = temp_file(s, "map");
@@ -261,7 +268,8 @@ static void finish(const struct state *s)
 {
     strv_t argv = {0};
     char *stripped = temp_file(s, "image");
-    const char *const words[] = { "strip", "-s", "-R", ".comment", "-R", ".uk.plan", "-R", ".note.uk-cc", "-o", stripped, s->linked };
+    const char *const words[] = { "strip", "-s", "-R", ".comment", "-R", ".uk.plan", "-R", ".note.uk-cc", "-o",
+                                  stripped, s->linked };
     for (size_t i = 0; i < COUNT(words); i++)
         strv_add(&argv, words[i]);
     if (proc_run(&argv))

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The command `uk-cc menuconfig` with what only a build knows: which modules set to m came into the application's last image.
+// The command `uk-cc menuconfig` with what only a build knows: which modules set to m came into the application's last
+// image.
 #include <stdlib.h>
 #include <string.h>
 

@@ -66,7 +66,8 @@ static void check_name(const char *name)
 {
     static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
     if (!*name || name[strspn(name, allowed)])
-        fatal(EXIT_USER, "use letters, digits, - and _", "%s is no name for an application", *name ? name : "the empty word");
+        fatal(EXIT_USER, "use letters, digits, - and _", "%s is no name for an application",
+              *name ? name : "the empty word");
 }
 
 int new_main(int argc, char **argv)
@@ -97,7 +98,7 @@ int new_main(int argc, char **argv)
     return EXIT_OK;
 }
 
-// clean ---------------------------------------------------------------------------------------------------------------------
+// clean ---------------------------------------------------------------------------------------------------------------
 
 static unsigned long long tree_size(const char *path)
 {

@@ -25,7 +25,8 @@ static bool takes_value(const char *word)
 static bool is_ignored(const char *word)
 {
     static const char *const table[] = {
-        "-static", "-pie", "-no-pie", "-static-pie", "-rdynamic", "-fPIC", "-fpic", "-fPIE", "-fpie", "-fno-pie", "-fno-PIE",
+        "-static", "-pie", "-no-pie", "-static-pie", "-rdynamic", "-fPIC", "-fpic", "-fPIE", "-fpie", "-fno-pie",
+        "-fno-PIE",
         "-fno-PIC", "-fno-pic", "-pipe", "-static-libgcc", "-shared-libgcc", "-nostartfiles", "-no-canonical-prefixes",
     };
     for (size_t i = 0; i < COUNT(table); i++)
@@ -41,7 +42,7 @@ static bool is_query(const char *word)
            !strcmp(word, "--version") || !strcmp(word, "--help") || !strcmp(word, "-V") || !strcmp(word, "-qversion");
 }
 
-// Response files ---------------------------------------------------------------------------------------------------------
+// Response files ------------------------------------------------------------------------------------------------------
 
 // Copies words, each @file replaced by the words in it (GCC manual, Overall Options); a name that cannot be read stays.
 static void expand(strv_t *out, const char *const *words, size_t count, int depth)
@@ -60,7 +61,7 @@ static void expand(strv_t *out, const char *const *words, size_t count, int dept
     }
 }
 
-// Options of our own -----------------------------------------------------------------------------------------------------
+// Options of our own --------------------------------------------------------------------------------------------------
 
 static const char *one_of(const char *what, const char *value, const char *const *choices, size_t count)
 {
@@ -136,7 +137,7 @@ static void read_environment(struct options *o)
     o->config = value && *value ? value : NULL;
 }
 
-// The walk over the words ------------------------------------------------------------------------------------------------
+// The walk over the words ---------------------------------------------------------------------------------------------
 
 struct walk {
     struct options *o;
@@ -148,8 +149,10 @@ struct walk {
 // ld and its kin decide by content; here the name must do: what GCC does not know is for the linker.
 static bool is_linker_input(const char *path)
 {
-    static const char *const sources[] = { ".c", ".h", ".i", ".s", ".S", ".sx", ".cc", ".cp", ".cxx", ".cpp", ".CPP", ".c++",
-                                           ".C", ".ii", ".hh", ".hpp", ".hxx", ".m", ".mm", ".f", ".f90", ".go", ".d", ".adb" };
+    static const char *const sources[] = { ".c", ".h", ".i", ".s", ".S", ".sx", ".cc", ".cp", ".cxx", ".cpp", ".CPP",
+                                           ".c++",
+                                           ".C", ".ii", ".hh", ".hpp", ".hxx", ".m", ".mm", ".f", ".f90", ".go", ".d",
+                                           ".adb" };
     for (size_t i = 0; i < COUNT(sources); i++)
         if (ends_with(path, sources[i]))
             return false;
@@ -230,7 +233,8 @@ static bool mode_option(struct walk *w, const char *word, const char *next)
 {
     struct options *o = w->o;
     const char *value;
-    if (!strcmp(word, "-c") || !strcmp(word, "-S") || !strcmp(word, "-E") || !strcmp(word, "-M") || !strcmp(word, "-MM") ||
+    if (!strcmp(word, "-c") || !strcmp(word, "-S") || !strcmp(word, "-E") || !strcmp(word, "-M") ||
+        !strcmp(word, "-MM") ||
         !strcmp(word, "-fsyntax-only")) {
         o->mode = MODE_COMPILE;
         strv_add(&o->passed, word);

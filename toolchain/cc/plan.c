@@ -43,7 +43,8 @@ static void add_dependency_names(strv_t *argv, const struct options *o, const ch
     }
 }
 
-static void plan_source(struct cc_plan *p, const struct options *o, const char *libc, const char *temp, const struct input *in)
+static void plan_source(struct cc_plan *p, const struct options *o, const char *libc, const char *temp,
+                        const struct input *in)
 {
     struct step step = {0};
     step.makes = xasprintf("%s/%zu-%s.o", temp, p->compile.len, stem(in->path));
@@ -62,7 +63,8 @@ static void plan_source(struct cc_plan *p, const struct options *o, const char *
     strv_add(&step.argv, step.makes);
     vec_push(&p->compile, step);
     char *dir = strchr(in->path, '/') ? dir_name(in->path) : xstrdup("");
-    struct input object = { .kind = INPUT_OBJECT, .path = step.makes, .shown = path_join(dir, xasprintf("%s.o", stem(in->path))) };
+    struct input object = { .kind = INPUT_OBJECT, .path = step.makes };
+    object.shown = path_join(dir, xasprintf("%s.o", stem(in->path)));
     vec_push(&p->inputs, object);
 }
 

@@ -64,7 +64,7 @@ void ld_take_pair(struct options *o, struct ld_words *state, const char *word, c
 void refuse_word(const char *word);
 void refuse_language(const char *path, const char *language);
 
-// tree.c: where things lie ---------------------------------------------------------------------------------------------
+// tree.c: where things lie --------------------------------------------------------------------------------------------
 
 const char *tree_dir(void);                 // the source tree (libos/, Kconfig, templates/)
 const char *program_path(void);             // the running uk-cc
@@ -74,7 +74,7 @@ char *compiler_version(const char *compiler); // the first line of --version
 char *libgcc_path(const char *compiler);
 char *ninja_command(const strv_t *words); // as the value of a variable in build.ninja
 
-// flags.c: what every compilation gets ---------------------------------------------------------------------------------
+// flags.c: what every compilation gets --------------------------------------------------------------------------------
 
 // The words before the user's for application code; libc as in sysroot_dir(). Appends to argv, the compiler first.
 void flags_application(strv_t *argv, const char *compiler, const char *libc, bool to_object);
@@ -83,7 +83,7 @@ void flags_application(strv_t *argv, const char *compiler, const char *libc, boo
 int query_answer(const struct options *o);
 int query_linker(const struct options *o);
 
-// plan.c: the command line as steps ------------------------------------------------------------------------------------
+// plan.c: the command line as steps -----------------------------------------------------------------------------------
 
 struct step {
     strv_t argv;         // the command; empty for the link, which happens inside
@@ -137,15 +137,16 @@ struct link {
 void link_image(const struct link *l);
 int link_relocatable(const struct options *o, const struct cc_plan *p);
 
-// library.c: -l ---------------------------------------------------------------------------------------------------------
+// library.c: -l -------------------------------------------------------------------------------------------------------
 
-// The archive that -lNAME means: from the -L folders, then the C library's. NULL if the name is part of the C library and
-// has no archive of its own (pthread, dl, rt); fatal() if there is none.
+// The archive that -lNAME means: from the -L folders, then the C library's. NULL if the name is part of the C library
+// and has no archive of its own (pthread, dl, rt); fatal() if there is none.
 char *library_find(const struct options *o, const char *name, const char *libc);
 
 // foreign.c: objects that another compiler made -----------------------------------------------------------------------
 
-// Checks the ABI notes of the inputs: another version is fatal(), red-zone use in an object without a note is a warning.
+// Checks the ABI notes of the inputs: another version is fatal(), red-zone use in an object without a note is a
+// warning.
 void foreign_check(const struct solve_input *inputs, size_t count, const char *libc);
 
 #endif

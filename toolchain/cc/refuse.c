@@ -46,8 +46,10 @@ static const char *language_of(const char *path)
 {
     static const char *const suffixes[][2] = {
         { ".cc", "c++" }, { ".cp", "c++" }, { ".cxx", "c++" }, { ".cpp", "c++" }, { ".CPP", "c++" }, { ".c++", "c++" },
-        { ".C", "c++" }, { ".ii", "c++" }, { ".hh", "c++" }, { ".hpp", "c++" }, { ".hxx", "c++" }, { ".m", "objective-c" },
-        { ".mm", "objective-c++" }, { ".f", "f77" }, { ".f90", "f95" }, { ".go", "go" }, { ".d", "d" }, { ".adb", "ada" },
+        { ".C", "c++" }, { ".ii", "c++" }, { ".hh", "c++" }, { ".hpp", "c++" }, { ".hxx", "c++" },
+        { ".m", "objective-c" },
+        { ".mm", "objective-c++" }, { ".f", "f77" }, { ".f90", "f95" }, { ".go", "go" }, { ".d", "d" },
+        { ".adb", "ada" },
     };
     for (size_t i = 0; i < COUNT(suffixes); i++)
         if (ends_with(path, suffixes[i][0]))

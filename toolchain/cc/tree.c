@@ -49,7 +49,8 @@ char *sysroot_dir(const char *libc)
 {
     char *dir = xasprintf("%s/sysroot/%s", self_dir(), libc);
     if (!dir_exists(path_join(dir, "include")))
-        fatal(EXIT_ENV, "run toolchain/quickstart.sh, which builds it", "the C library (newlib, variant %s) is missing: "
+        fatal(EXIT_ENV, "run toolchain/quickstart.sh, which builds it",
+              "the C library (newlib, variant %s) is missing: "
               "there is no %s", libc, dir);
     return dir;
 }

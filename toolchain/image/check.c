@@ -62,7 +62,8 @@ static char *check_relocations(const struct elf_object *o)
     for (size_t i = 1; i < o->section_count; i++) {
         const struct elf_section *s = &o->sections[i];
         if ((s->type == SHT_RELA || s->type == SHT_REL) && (s->flags & SHF_ALLOC) && s->size)
-            return xasprintf("relocations are left in section %s (functions chosen at start, ifunc, are not supported)", s->name);
+            return xasprintf("relocations are left in section %s (functions chosen at start, ifunc, are not supported)",
+                             s->name);
     }
     return NULL;
 }

@@ -5,9 +5,9 @@
 
 #include "util/util.h"
 
-// check.c: what must hold for a linked image (an ELF64 file with its symbols): the target's entry note, no segment that can
-// be written and executed, nothing left for a dynamic linker, one TLS segment at most, all below 2 GiB, no page with two
-// protections. Returns NULL, or what is wrong (malloc()ed).
+// check.c: what must hold for a linked image (an ELF64 file with its symbols): the target's entry note, no segment that
+// can be written and executed, nothing left for a dynamic linker, one TLS segment at most, all below 2 GiB, no page
+// with two protections. Returns NULL, or what is wrong (malloc()ed).
 char *image_check(const uint8_t *data, size_t size, const char *target);
 
 // rootfs.c: packs the directory as uk/rootfs.h describes; equal trees give equal bytes (times are 0 unless

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Makes an ELF32 file for multiboot 1 loaders out of an ELF64 image (Multiboot Specification 0.6.96, section 3.1).
 //
-// The loader finds the multiboot header in the first 8192 bytes of the file, loads the ELF32 program headers and jumps to
-// e_entry in 32-bit protected mode. The image's own header (in its rodata, magic 0x1BADB002) and its 32-bit entry are used,
-// so the code is the same as for PVH.
+// The loader finds the multiboot header in the first 8192 bytes of the file, loads the ELF32 program headers and jumps
+// to e_entry in 32-bit protected mode. The image's own header (in its rodata, magic 0x1BADB002) and its 32-bit entry
+// are used, so the code is the same as for PVH.
 #include <elf.h>
 #include <string.h>
 
@@ -47,12 +47,14 @@ static Elf32_Ehdr file_header(uint32_t entry, size_t loads)
     return h;
 }
 
-// Headers, the multiboot header right behind them (it must lie early; in the image it may lie anywhere), then the segments.
+// Headers, the multiboot header right behind them (it must lie early; in the image it may lie anywhere), then the
+// segments.
 static void write_file(const struct elf_object *o, uint32_t entry, buf_t *out)
 {
     size_t loads = count_loads(o), start = out->len;
     Elf32_Ehdr header = file_header(entry, loads);
-    uint32_t multiboot[3] = { MULTIBOOT_MAGIC, 3, 0u - MULTIBOOT_MAGIC - 3 }; // flags: aligned modules, memory information
+    // flags: aligned modules, memory information
+    uint32_t multiboot[3] = { MULTIBOOT_MAGIC, 3, 0u - MULTIBOOT_MAGIC - 3 };
     size_t at = (sizeof header + loads * sizeof(Elf32_Phdr) + sizeof multiboot + 15) / 16 * 16;
     buf_add(out, &header, sizeof header);
     for (size_t i = 0; i < o->segment_count; i++) {

@@ -55,7 +55,8 @@ static void add_entry(struct tree *t, char *path, const char *name)
     if (S_ISLNK(e.st.st_mode))
         e.link = read_link(path);
     else if (!S_ISDIR(e.st.st_mode) && !S_ISREG(e.st.st_mode))
-        fatal(EXIT_USER, "only files, directories and symbolic links can be packed", "%s is a device, pipe or socket", path);
+        fatal(EXIT_USER, "only files, directories and symbolic links can be packed", "%s is a device, pipe or socket",
+              path);
     if (t->entries.len >= UINT32_MAX)
         fatal(EXIT_USER, NULL, "%s: too many files", path);
     vec_push(&t->entries, e);

@@ -19,7 +19,7 @@
 
 static const char *include_dir; // libos/include/uk
 
-// The root filesystem ------------------------------------------------------------------------------------------------------
+// The root filesystem -------------------------------------------------------------------------------------------------
 
 static char *sample_tree(void)
 {
@@ -102,7 +102,7 @@ static void equal_trees_give_equal_bytes(void **state)
     assert_memory_equal(a.s, b.s, a.len);
 }
 
-// Checks -----------------------------------------------------------------------------------------------------------------------
+// Checks --------------------------------------------------------------------------------------------------------------
 
 struct image {
     Elf64_Ehdr header;
@@ -112,14 +112,18 @@ struct image {
 
 static struct image sound_image(void)
 {
-    struct image i = { .header = { .e_type = ET_EXEC, .e_machine = EM_X86_64, .e_version = EV_CURRENT, .e_ehsize = sizeof(Elf64_Ehdr),
-                                   .e_phoff = offsetof(struct image, segments), .e_phentsize = sizeof(Elf64_Phdr), .e_phnum = 4 } };
+    struct image i = { .header = { .e_type = ET_EXEC, .e_machine = EM_X86_64, .e_version = EV_CURRENT,
+                                   .e_ehsize = sizeof(Elf64_Ehdr),
+                                   .e_phoff = offsetof(struct image, segments), .e_phentsize = sizeof(Elf64_Phdr),
+                                       .e_phnum = 4 } };
     memcpy(i.header.e_ident, ELFMAG, SELFMAG);
     i.header.e_ident[EI_CLASS] = ELFCLASS64;
     i.header.e_ident[EI_DATA] = ELFDATA2LSB;
     i.header.e_ident[EI_VERSION] = EV_CURRENT;
-    i.segments[0] = (Elf64_Phdr){ .p_type = PT_LOAD, .p_flags = PF_R, .p_vaddr = 0x100000, .p_filesz = sizeof i, .p_memsz = sizeof i };
-    i.segments[1] = (Elf64_Phdr){ .p_type = PT_LOAD, .p_flags = PF_R | PF_X, .p_vaddr = 0x101000, .p_filesz = 16, .p_memsz = 16 };
+    i.segments[0] = (Elf64_Phdr){ .p_type = PT_LOAD, .p_flags = PF_R, .p_vaddr = 0x100000, .p_filesz = sizeof i,
+                                  .p_memsz = sizeof i };
+    i.segments[1] = (Elf64_Phdr){ .p_type = PT_LOAD, .p_flags = PF_R | PF_X, .p_vaddr = 0x101000, .p_filesz = 16,
+                                  .p_memsz = 16 };
     i.segments[2] = (Elf64_Phdr){ .p_type = PT_LOAD, .p_flags = PF_R | PF_W, .p_vaddr = 0x102000, .p_memsz = 0x1000 };
     i.segments[3] = (Elf64_Phdr){ .p_type = PT_NOTE, .p_flags = PF_R, .p_offset = offsetof(struct image, note),
                                   .p_filesz = sizeof i.note, .p_memsz = sizeof i.note, .p_align = 4 };
@@ -199,7 +203,7 @@ static void makes_a_multiboot_file(void **state)
     assert_non_null(memmem(out.s, out.len, &magic, 4));
 }
 
-// The ABI notes ------------------------------------------------------------------------------------------------------------------
+// The ABI notes -------------------------------------------------------------------------------------------------------
 
 static void assert_note(const char *file, uint32_t flags)
 {
