@@ -76,8 +76,8 @@ static void check_object(const char *name, const uint8_t *data, size_t size, con
     else {
         const char *function = red_zone_user(&o);
         if (function)
-            warn("%s: %s() seems to use a red zone below the stack, which interrupts overwrite: compile it with uk-cc, or "
-                 "with -mno-red-zone", name, function);
+            warn("%s: %s() seems to use a red zone below the stack, which interrupts overwrite: compile it with uk-cc, "
+                 "or with -mno-red-zone", name, function);
     }
     elf_free(&o);
 }
