@@ -54,6 +54,26 @@ static int usage(const struct front *f, const char *problem, const char *word)
     return EXIT_USAGE;
 }
 
+static _Noreturn void help(const struct front *f)
+{
+    const struct kcommand *c = kconfig_commands;
+    while (c->name && strcmp(c->name, f->command))
+        c++;
+    printf("usage: %s [OPTION...] [ARGUMENT...]   %s\n"
+           "  --kconfig FILE    the top Kconfig file (default: our own tree)\n"
+           "  --config FILE     the .config that is read (default: $KCONFIG_CONFIG or .config)\n"
+           "  --out FILE        what is written\n"
+           "  --style STYLE     kconfiglib (default) or linux (also KCONFIG_STYLE)\n",
+           f->command, c->name ? c->help : "");
+    if (!strcmp(f->command, "genconfig"))
+        puts("  --header-path FILE, --config-out FILE, --sync-deps[=DIR], --file-list FILE, --env-list FILE");
+    if (!strcmp(f->command, "setconfig"))
+        puts("  --no-check-exists, --no-check-value   ignore unknown names, values that did not take");
+    if (!strcmp(f->command, "listnewconfig"))
+        puts("  --show-help       help texts too");
+    exit(EXIT_OK);
+}
+
 static bool set_style(struct front *f, const char *name)
 {
     bool known = !strcmp(name, "linux") || !strcmp(name, "kconfiglib");
@@ -126,7 +146,7 @@ static int parse_args(struct front *f, int argc, char **argv)
         if (!plain && !strcmp(argv[i], "--"))
             plain = true;
         else if (!plain && (!strcmp(argv[i], "--help") || !strcmp(argv[i], "-h")))
-            return usage(f, "options", NULL) == EXIT_USAGE ? EXIT_OK : EXIT_OK;
+            help(f);
         else if (!plain && argv[i][0] == '-' && argv[i][1])
             r = parse_option(f, argv[i], argc, argv, &i);
         else
