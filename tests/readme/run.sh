@@ -31,10 +31,12 @@ uk-cc() {
     case ${1:-} in
         menuconfig)
             local name=readme-$$ i
+            rm -f menuconfig.status
             tmux -L "$name" new-session -d -x 100 -y 30 "command uk-cc menuconfig; echo \$? > menuconfig.status"
-            for i in 1 2 3 4 5 6 7 8 9 10; do
+            for ((i = 0; i < 120; i++)); do # the key goes unheard until the screen is there
                 sleep 0.5
-                tmux -L "$name" send-keys q 2> /dev/null || break
+                [ ! -s menuconfig.status ] || break
+                tmux -L "$name" send-keys q 2> /dev/null || true
             done
             [ "$(cat menuconfig.status)" = 0 ]
             ;;
