@@ -120,6 +120,7 @@ stamp_of() { # variant
         "$cc" --version | head -1
         echo "$1" "$flags" "$late_flags" "$(optimisation_of "$1")" "$(options_of "$1")" "$dropped" "$extra"
         sha256sum <"$tarball"
+        [ "$1" != full ] || sha256sum <"$root/toolchain/newlib-args.h"
         shadowing_headers "$build/sysroot/$1/newlib-include" | hash_headers
     } | sha256sum | cut -c1-64
     {
@@ -130,16 +131,18 @@ stamp_of() { # variant
 
 # The compiler as newlib's configure sees it: a cross compiler for a system without files, headers only from the overlay
 # and newlib itself (the headers of GCC must come first: newlib's own <stdatomic.h> is not for GCC).
-write_compiler() { # work directory
-    mkdir -p "$1/bin" "$1/overlay"
-    cp -r "$overlay/." "$1/overlay/"
-    ln -s "$1/src/newlib/libc/include" "$1/overlay/newlib"
-    cat >"$1/bin/cc" <<EOF
+write_compiler() { # variant, work directory
+    mkdir -p "$2/bin" "$2/overlay"
+    : >"$2/bin/first.h"
+    [ "$1" != full ] || cp "$root/toolchain/newlib-args.h" "$2/bin/first.h"
+    cp -r "$overlay/." "$2/overlay/"
+    ln -s "$2/src/newlib/libc/include" "$2/overlay/newlib"
+    cat >"$2/bin/cc" <<EOF
 #!/bin/sh
-exec $cc -nostdinc -isystem "$($cc -print-file-name=include)" -isystem "$1/overlay" -nostdlib -static \\
+exec $cc -nostdinc -isystem "$($cc -print-file-name=include)" -isystem "$2/overlay" -nostdlib -static -include "$2/bin/first.h" \\
     -Ulinux -U__linux -U__linux__ -U__gnu_linux__ -Uunix -U__unix $(echo "$flags" | tr '\n' ' ') "\$@"
 EOF
-    chmod +x "$1/bin/cc"
+    chmod +x "$2/bin/cc"
 }
 
 configure_and_make() { # variant, work directory
@@ -211,7 +214,7 @@ compile_variant() { # variant, work directory
     set -e
     tar -xJf "$tarball" -C "$2"
     mv "$2"/newlib-* "$2/src"
-    write_compiler "$2"
+    write_compiler "$1" "$2"
     configure_and_make "$1" "$2"
     compile_extra "$1" "$2"
     finish_libraries "$2/out/x86_64-unikernel-elf/lib"

@@ -63,6 +63,13 @@ int main(int argc, char **argv)
     atexit(handler);
     printf("%d %s %s %s\n", argc, argv[1], argv[2], getenv("A"));
     printf("%5d|%-5d|%05x|%c|%%|%s\n", -42, 42, 0xbeef, 'c', "text");
+#ifdef _WANT_IO_POS_ARGS // the variant full
+    int width = 0, last = 0;
+    sscanf("12 34", "%2$d %1$d", &last, &width);
+    printf("%3$s %1$d %2$.*4$f\n", width, 2.5, "args", last - 32);
+#else
+    puts("args 12 2.50");
+#endif
     printf("%ld %lu %zu\n", INT32_MIN - 1L, UINT32_MAX + 1UL, sizeof(long));
     int numbers[] = { 3, 1, 4, 1, 5, 9, 2, 6 };
     qsort(numbers, 8, sizeof numbers[0], descending);
