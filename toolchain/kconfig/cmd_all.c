@@ -18,7 +18,20 @@ int cmd_olddefconfig(int argc, char **argv)
     return front_end(&f, r);
 }
 
-// Ours when no file is named: configs/NAME of our tree, or the defaults.
+// configs/NAME or configs/NAME_defconfig of our tree, or just NAME; the caller frees it.
+static char *find_defconfig(const struct front *f, const char *name)
+{
+    static const char *const endings[] = { "", "_defconfig" };
+    for (size_t i = 0; i < COUNT(endings); i++) {
+        char *path = xasprintf("%s/configs/%s%s", f->kc->srctree, name, endings[i]);
+        if (file_exists(path))
+            return path;
+        free(path);
+    }
+    return xstrdup(name);
+}
+
+// Of our own tree a name is enough; without one it is the defaults.
 static int read_defconfig(struct front *f)
 {
     if (!f->configs.len && f->args.len && f->kconfig)
@@ -27,10 +40,9 @@ static int read_defconfig(struct front *f)
         return front_read_file(f, f->configs.data[0], 0, stdout);
     if (!f->args.len)
         return EXIT_OK;
-    char *dir = path_join(f->kc->srctree, "configs"), *path = path_join(dir, f->args.data[0]);
-    int r = front_read_file(f, file_exists(path) ? path : f->args.data[0], 0, stdout);
+    char *path = find_defconfig(f, f->args.data[0]);
+    int r = front_read_file(f, path, 0, stdout);
     free(path);
-    free(dir);
     return r;
 }
 
