@@ -3,12 +3,13 @@
 # Builds newlib, unpatched, from Debian's newlib-source for x86_64-unikernel-elf with the host's GCC, into
 # BUILD/sysroot.
 #
-# usage: toolchain/newlib.sh --build DIR [--variant full|small|nano]... [-j N]
+# usage: toolchain/newlib.sh --build DIR [--variant full|small|nano]... [-j N] [--check]
 #
 # For each variant (all three if none is named): DIR/sysroot/VARIANT/lib/{libc.a,libm.a} and
 # DIR/sysroot/VARIANT/include, which is newlib's headers with libos/posix/newlib/include laid over them. A newlib header
 # that the overlay replaces stays reachable as <newlib/NAME>. A variant that is up to date (DIR/sysroot/VARIANT/stamp)
-# is left alone, so a second run costs nothing; an interrupted run leaves what was there before.
+# is left alone, so a second run costs nothing; an interrupted run leaves what was there before. --check builds nothing:
+# the status is 1 when something would be.
 #
 # environment: NEWLIB_TARBALL, the tarball (the Debian package newlib-source puts it into /usr/src/newlib); CC, the
 # compiler (gcc)
@@ -23,6 +24,7 @@ cc=${CC:-gcc}
 build=
 variants=
 jobs=$(nproc)
+only_check=
 
 # How all of newlib is compiled. Objects can be linked at any address (-fpie); -fno-builtin and the -D of sys/config.h
 # come from newlib. The X_PROVIDED names leave out what libos/posix/newlib brings itself; HAVE_X says what it can do.
@@ -59,6 +61,7 @@ parse_arguments() {
             shift ;;
         -j) [ $# -gt 1 ] || usage; jobs=$2; shift ;;
         -j[0-9]*) jobs=${1#-j} ;;
+        --check) only_check=yes ;;
         *) usage ;;
         esac
         shift
@@ -249,6 +252,10 @@ make_variant() { # variant
     if [ "$have" = "$want" ]; then
         say "$1 is up to date"
         return
+    fi
+    if [ -n "$only_check" ]; then
+        say "$1 is out of date, or was never built"
+        exit 1
     fi
     if [ -n "$have" ] && [ "$(echo "$have" | head -1)" = "$(echo "$want" | head -1)" ]; then
         say "$1: new headers"

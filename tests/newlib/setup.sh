@@ -7,6 +7,8 @@ set -u
 build=$1
 tree=$(cd "$(dirname "$0")/../.." && pwd)
 [ -f "$build/sysroot/full/stamp" ] || { echo "skipped: toolchain/newlib.sh has not been run"; exit 77; }
+"$tree/toolchain/newlib.sh" --build "$build" --variant full --check ||
+    { echo "skipped: run toolchain/newlib.sh --build $build first"; exit 77; }
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 failed=0
@@ -50,6 +52,9 @@ touch "$work/before"
 expect 0 'newlib: full is up to date' newlib
 changed=$(find "$copy/build/sysroot/full" -newer "$work/before")
 check 'a second run changes nothing' test -z "$changed"
+
+expect 0 'newlib: full is up to date' "$script" --build "$copy/build" --variant full --check
+expect 1 'newlib: nano is out of date, or was never built' "$script" --build "$copy/build" --check --variant nano
 
 # A header of our own: laid over, without compiling newlib again.
 echo '#define ADDED 1' >"$copy/libos/posix/newlib/include/added.h"
