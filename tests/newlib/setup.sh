@@ -35,7 +35,7 @@ check() { # WHAT COMMAND…
 # A tree of its own, in a path with a blank, so that headers can be changed.
 copy="$work/a tree"
 mkdir -p "$copy/toolchain" "$copy/libos/posix/newlib" "$copy/build/sysroot"
-cp "$tree/toolchain/newlib.sh" "$copy/toolchain/"
+cp "$tree/toolchain/newlib.sh" "$tree/toolchain/newlib-args.h" "$copy/toolchain/"
 cp -r "$tree/libos/posix/newlib/include" "$copy/libos/posix/newlib/"
 cp -a "$build/sysroot/full" "$copy/build/sysroot/"
 script=$copy/toolchain/newlib.sh
