@@ -22,11 +22,12 @@ static int make_parents(char *path)
     return 0;
 }
 
-// MY_SYMBOL is my/symbol.h; in Linux's style just MY_SYMBOL.
+// MY_SYMBOL is my/symbol.h; for newer Linux just MY_SYMBOL.
 static char *file_for(const struct kconfig *kc, const char *dir, const char *name)
 {
-    char *path = xasprintf(kc->style == KSTYLE_LINUX ? "%s/%s" : "%s/%s.h", dir, name);
-    if (kc->style == KSTYLE_LINUX)
+    bool plain = klinux_is(kc, KERA_61);
+    char *path = xasprintf(plain ? "%s/%s" : "%s/%s.h", dir, name);
+    if (plain)
         return path;
     for (char *s = path + strlen(dir) + 1; *s; s++)
         *s = *s == '_' ? '/' : (char)tolower((unsigned char)*s);
@@ -108,6 +109,16 @@ static bool value_changed(struct kconfig *kc, struct ksymbol *sym)
     return strcmp(val, sym->old_value) != 0;
 }
 
+// Frees text.
+static int save_in(const char *dir, const char *name, char *text, size_t size)
+{
+    char *path = path_join(dir, name);
+    int r = kconfig_save(path, text, size, false);
+    free(path);
+    free(text);
+    return r < 0 ? r : 0;
+}
+
 // auto.conf comes last: when anything before fails, the next run does the same work again.
 int kconfig_sync_deps(struct kconfig *kc, const char *dir)
 {
@@ -124,9 +135,11 @@ int kconfig_sync_deps(struct kconfig *kc, const char *dir)
             r = touch(kc, dir, s->name);
     if (r)
         return r;
-    char *path = xasprintf("%s/auto.conf", dir), *text = kconfig_format_auto(kc, &size);
-    r = kconfig_save(path, text, size, false);
-    free(text);
-    free(path);
-    return r < 0 ? r : 0;
+    if (kc->style == KSTYLE_LINUX && !klinux_is(kc, KERA_61)) {
+        char *tristates = klinux_format_tristates(kc, &size);
+        r = save_in(dir, "tristate.conf", tristates, size);
+    }
+    char *text = kconfig_format_auto(kc, &size);
+    int saved = save_in(dir, "auto.conf", text, size);
+    return r < 0 ? r : saved;
 }

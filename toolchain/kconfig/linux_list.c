@@ -34,9 +34,11 @@ static bool symbol_is_new(struct kconfig *kc, struct ksymbol *sym)
     return !has_value(kc, sym) && ksym_vis(kc, sym) > klinux_floor(kc, sym);
 }
 
-// With a visible member that the .config does not mention.
+// With a visible member that the .config does not mention, or optional and without a .config.
 static bool choice_is_new(struct kconfig *kc, struct kchoice *choice)
 {
+    if (choice->optional && !kc->config_read)
+        return true;
     for (struct ksymbol *s = choice->members; s; s = s->next_member)
         if (ksym_vis(kc, s) && !ksym_user_value(s))
             return true;

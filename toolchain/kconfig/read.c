@@ -200,6 +200,7 @@ static int read_buffer(struct kconfig *kc, const char *name, char *text, size_t 
         ktell(kc, KDIAG_ERROR, r.file, line, "not valid UTF-8 (byte 0x%02x)", (unsigned char)text[bad]);
         return -EILSEQ;
     }
+    kc->config_read = true;
     if (!(flags & KREAD_MERGE))
         begin_replace(kc);
     read_lines(&r, text, size);

@@ -135,6 +135,7 @@ struct kconfig {
     enum kstyle style;
     enum kera era;
     bool warn_undefined, no_shell_memo, isolated;
+    bool config_read;            // a .config was read
     bool modules_named;          // a symbol has the property `modules`
     kdiag_fn *diag;
     void *diag_ctx;
@@ -319,6 +320,7 @@ void klinux_at_most(struct kconfig *kc, enum kera era);  // the tree uses what w
 void klinux_find_fork(struct kconfig *kc, const char *title);
 // Calls print for each symbol and named choice that conf --listnewconfig names, in its order.
 void klinux_list_new(struct kconfig *kc, void (*print)(void *ctx, struct knode *node), void *ctx);
+char *klinux_format_tristates(struct kconfig *kc, size_t *size); // write.c: tristate.conf
 int klinux_floor(struct kconfig *kc, struct ksymbol *sym);
 void klinux_note_m_tests(struct kconfig *kc, const struct knode *node); // a bool that is compared with m
 struct ksymbol *klinux_selection(struct kconfig *kc, struct kchoice *choice);

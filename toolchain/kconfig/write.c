@@ -224,8 +224,39 @@ char *kconfig_format_header(struct kconfig *kc, const char *header, size_t *size
     return finish(&b, size);
 }
 
+// Up to 5.5 there was a file of the tristates alone.
+char *klinux_format_tristates(struct kconfig *kc, size_t *size)
+{
+    buf_t b = { 0 };
+    size_t n;
+    struct ksymbol **order = klinux_header_order(kc, &n);
+    put_header(kc, &b, NULL);
+    for (size_t i = 0; i < n; i++) {
+        const char *val = ksym_text(kc, order[i]);
+        if (order[i]->type == KTYPE_TRISTATE && order[i]->write && *val != 'n')
+            buf_printf(&b, "%s%s=%s\n", kc->prefix, order[i]->name, *val == 'y' ? "Y" : "M");
+    }
+    free(order);
+    return finish(&b, size);
+}
+
+static char *linux_auto(struct kconfig *kc, size_t *size)
+{
+    buf_t b = { 0 };
+    size_t n;
+    struct ksymbol **order = klinux_header_order(kc, &n);
+    put_header(kc, &b, NULL);
+    for (size_t i = 0; i < n; i++)
+        if (!is_logic(order[i]) || ksym_tri(kc, order[i]))
+            ksym_config_line(kc, order[i], &b);
+    free(order);
+    return finish(&b, size);
+}
+
 char *kconfig_format_auto(struct kconfig *kc, size_t *size)
 {
+    if (kc->style == KSTYLE_LINUX)
+        return linux_auto(kc, size);
     buf_t b = { 0 };
     for (struct ksymbol *s = kc->defined; s; s = s->next_defined)
         if (!is_logic(s) || ksym_tri(kc, s))
