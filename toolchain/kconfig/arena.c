@@ -37,7 +37,7 @@ void *karena_alloc(struct karena *a, size_t size)
 {
     size_t pad = -(uintptr_t)a->at & (ALIGN - 1);
     size = (size + ALIGN - 1) & ~(size_t)(ALIGN - 1);
-    if ((size_t)(a->end - a->at) >= pad)
+    if (pad && (size_t)(a->end - a->at) >= pad) // (no block yet: nothing to pad)
         a->at += pad;
     return memset(take(a, size), 0, size);
 }

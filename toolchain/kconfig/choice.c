@@ -13,7 +13,7 @@ static int max(int a, int b)
 
 enum ktype kchoice_type_now(struct kconfig *kc, const struct kchoice *choice)
 {
-    return choice->type == KTYPE_TRISTATE && !ksym_tri(kc, kc->modules) ? KTYPE_BOOL : choice->type;
+    return choice->type == KTYPE_TRISTATE && !kmodules_on(kc) ? KTYPE_BOOL : choice->type;
 }
 
 int kchoice_vis(struct kconfig *kc, struct kchoice *choice)

@@ -137,6 +137,7 @@ struct kconfig {
     bool warn_undefined, no_shell_memo, isolated;
     bool config_read;            // a .config was read
     bool modules_named;          // a symbol has the property `modules`
+    bool modules_busy;           // kmodules_on() is computing
     kdiag_fn *diag;
     void *diag_ctx;
     strv_t files, env_vars;
@@ -292,6 +293,7 @@ void kcheck_loops(struct kconfig *kc); // fails on a dependency loop; fills orde
 
 // value.c, choice.c --------------------------------------------------------------------------------------------------
 
+bool kmodules_on(struct kconfig *kc);
 enum ktype ksym_type_now(struct kconfig *kc, const struct ksymbol *sym); // tristate may act as bool
 int ksym_vis(struct kconfig *kc, struct ksymbol *sym);
 int ksym_tri(struct kconfig *kc, struct ksymbol *sym);

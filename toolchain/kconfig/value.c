@@ -27,10 +27,22 @@ static bool is_logic(const struct ksymbol *sym)
     return sym->type == KTYPE_BOOL || sym->type == KTYPE_TRISTATE;
 }
 
+// Without modules, a tristate is a bool. Where the symbol that enables them depends on a tristate itself (or is one), they
+// count as off until its value is known.
+bool kmodules_on(struct kconfig *kc)
+{
+    if (kc->modules_busy)
+        return false;
+    kc->modules_busy = true;
+    bool on = ksym_tri(kc, kc->modules) != 0;
+    kc->modules_busy = false;
+    return on;
+}
+
 enum ktype ksym_type_now(struct kconfig *kc, const struct ksymbol *sym)
 {
     if (sym->type == KTYPE_TRISTATE &&
-        ((sym->choice && kchoice_tri(kc, sym->choice) == 2) || !ksym_tri(kc, kc->modules)))
+        ((sym->choice && kchoice_tri(kc, sym->choice) == 2) || !kmodules_on(kc)))
         return KTYPE_BOOL;
     return sym->type;
 }
