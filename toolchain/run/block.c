@@ -9,7 +9,7 @@
 #include "run/private.h"
 #include "uk/abi.h"
 
-_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "the block is little-endian, and written as it lies in memory");
+_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "the block is written as it lies in memory");
 
 static void add_record(buf_t *out, uint32_t type, const void *data, size_t size)
 {

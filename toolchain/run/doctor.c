@@ -79,7 +79,7 @@ static void check_kvm(void)
     if (!why)
         good("KVM", "usable");
     else if (!kvm_unusable(true))
-        printf("note     %-16s %s, though /dev/kvm opens (a software-only KVM is slower than emulation): uk-cc run emulates\n",
+        printf("note     %-16s %s, though /dev/kvm opens (such a KVM is slower than emulation): uk-cc run emulates\n",
                "KVM", why);
     else
         bad(OPTIONAL, "KVM", why, "without it QEMU emulates the CPU");
@@ -121,7 +121,8 @@ static void check_tree(void)
     else
         bad(REQUIRED, "libOS sources", xasprintf("%s is missing", rooms), "run toolchain/quickstart.sh");
     if (dir_exists(cache) && access(cache, W_OK))
-        bad(REQUIRED, "libOS objects", xasprintf("%s may not be written", cache), xasprintf("chown or remove %s", cache));
+        bad(REQUIRED, "libOS objects", xasprintf("%s may not be written", cache),
+            xasprintf("chown or remove %s", cache));
     else
         good("libOS objects", dir_exists(cache) ? cache : "none yet: the first link compiles them");
 }

@@ -113,7 +113,8 @@ static const char *check_header(const struct file *f, const char **hint)
         return "a 32-bit ELF file";
     *hint = NULL;
     if (!is_elf64(f))
-        return f->size < sizeof(Elf64_Ehdr) ? "a truncated ELF file" : "not an image of uk-cc: not a 64-bit x86 ELF file";
+        return f->size < sizeof(Elf64_Ehdr) ? "a truncated ELF file"
+                                            : "not an image of uk-cc: not a 64-bit x86 ELF file";
     Elf64_Ehdr ehdr;
     memcpy(&ehdr, f->data, sizeof ehdr);
     if (ehdr.e_machine != EM_X86_64)

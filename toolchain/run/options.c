@@ -150,7 +150,8 @@ _Noreturn static void unknown_option(const char *word)
     strv_add(&known, "--gdb");
     strv_add(&known, "--print");
     const char *near = nearest(word, &known);
-    run_fail(near ? xasprintf("did you mean %s?", near) : "uk-cc run --help lists them; the application's own come after --",
+    run_fail(near ? xasprintf("did you mean %s?", near)
+                  : "uk-cc run --help lists them; the application's own come after --",
              "unknown option %s", word);
 }
 
@@ -189,7 +190,8 @@ static int take_word(struct options *o, char **argv, bool debugging)
     else if (argv[0][0] == '-' && argv[0][1])
         unknown_option(argv[0]);
     else if (o->image)
-        run_fail("the application's arguments come after --, as in uk-cc run IMAGE -- ARGS", "one image at a time: %s", argv[0]);
+        run_fail("the application's arguments come after --, as in uk-cc run IMAGE -- ARGS",
+                 "one image at a time: %s", argv[0]);
     else
         o->image = argv[0];
     return 1;

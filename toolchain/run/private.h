@@ -30,7 +30,7 @@ struct options {
     bool print;
 };
 
-// Reads the words of `uk-cc run` (debugging = false) or `uk-cc debug`. Exits with 125 on a mistake, with 0 after --help.
+// Reads the words of `uk-cc run` (debugging = false) or `uk-cc debug`. Exits with 125 on a mistake, 0 after --help.
 void options_parse(struct options *o, int argc, char **argv, bool debugging);
 const char *machine_name(enum machine machine);
 
@@ -58,8 +58,8 @@ char *image_debug_file(const struct image *image, const char **why);
 
 // host.c -------------------------------------------------------------------------------------------------------------
 
-// Whether KVM is worth using: NULL if it is, else the reason why not. forced: do not ask whether the CPU has virtualisation
-// (a software-only KVM module works without, slowly).
+// Whether KVM is worth using: NULL if it is, else the reason why not. forced: do not ask whether the CPU has
+// virtualisation (a software-only KVM module works without, slowly).
 const char *kvm_unusable(bool forced);
 
 // block.c ------------------------------------------------------------------------------------------------------------
@@ -74,12 +74,12 @@ struct wiring {
     int console, status, qmp, block;
 };
 
-// The command line. wires NULL: one that stands alone, with the console on the terminal and the arguments on the kernel's
-// command line, for people to read, copy and change (--print).
+// The command line. wires NULL: one that stands alone, with the console on the terminal and the arguments on the
+// kernel's command line, for people to read, copy and change (--print).
 void qemu_plan(const struct options *o, const struct wiring *wires, strv_t *argv);
 
-// How much memory (KiB) a guest that is to get mem_kib must have at least, so that neither the firmware nor a boot block of
-// so many bytes lands on the image.
+// How much memory (KiB) a guest that is to get mem_kib must have at least, so that neither the firmware nor a boot
+// block of so many bytes lands on the image.
 uint64_t qemu_mem_needed(enum machine machine, uint64_t mem_kib, uint64_t image_end, size_t block_size);
 
 // status.c -----------------------------------------------------------------------------------------------------------
@@ -141,7 +141,7 @@ void session_check_image(const struct options *o, struct image *image);
 // Checks the image, chooses the accelerator, starts QEMU with the boot block, and fills *s. Fails with 125.
 void session_start(struct session *s, struct options *o, struct image *image);
 
-// The libOS is compiled with this name for the folder of its source tree, so that its objects do not depend on the place.
+// The libOS is compiled with this name for the folder of its source tree: its objects do not depend on the place.
 #define TREE_NAME "/uk-cc"
 
 // report.c -----------------------------------------------------------------------------------------------------------

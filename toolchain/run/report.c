@@ -18,7 +18,7 @@ struct frame {
 };
 typedef VEC(struct frame) frames_t;
 
-// The backtrace --------------------------------------------------------------------------------------------------------
+// The backtrace ------------------------------------------------------------------------------------------------------
 
 // Frames past the first are return addresses: the call is the instruction before, which may belong to another line.
 static uint64_t lookup_address(const struct session *s, unsigned i)
@@ -96,7 +96,7 @@ static void print_trace(const struct session *s, const frames_t *frames, const c
         fprintf(stderr, "  (no names: %s)\n", why);
 }
 
-// What became of it ------------------------------------------------------------------------------------------------------
+// What became of it --------------------------------------------------------------------------------------------------
 
 struct outcome {
     const char *kind; // for the status file
@@ -111,7 +111,8 @@ static struct outcome by_verdict(const struct session *s)
     switch (s->verdict) {
     case TIMED_OUT:
         return (struct outcome){ "timeout", EXIT_TIMEOUT,
-                                 xasprintf("the guest was ended after %g s (--timeout)", (double)s->options->timeout_ns / 1e9),
+                                 xasprintf("the guest was ended after %g s (--timeout)",
+                                           (double)s->options->timeout_ns / 1e9),
                                  NULL, false };
     case TERMINATED:
         return (struct outcome){ "terminated", 128 + s->signal,
@@ -126,7 +127,8 @@ static struct outcome by_signal(const struct session *s)
     int signal = (int)s->status.number;
     const char *name = sigabbrev_np(signal);
     return (struct outcome){ "signal", (128 + signal) & 255,
-                             xasprintf("the application ended by signal %d%s%s", signal, name ? ", SIG" : "", name ? name : ""),
+                             xasprintf("the application ended by signal %d%s%s", signal, name ? ", SIG" : "",
+                                       name ? name : ""),
                              NULL, true };
 }
 
@@ -147,7 +149,8 @@ static struct outcome by_silence(const struct session *s)
     for (size_t n = strlen(said); n && said[n - 1] == '\n'; n--)
         said[n - 1] = '\0';
     if (s->qemu_status == 1 && *said) // (without words, it was the guest's isa-debug-exit)
-        return (struct outcome){ "error", EXIT_RUN, xasprintf("QEMU could not run the guest\n  %s", said), NULL, false };
+        return (struct outcome){ "error", EXIT_RUN, xasprintf("QEMU could not run the guest\n  %s", said), NULL,
+                                 false };
     if (s->qemu_status > 128)
         return (struct outcome){ "error", EXIT_RUN,
                                  xasprintf("QEMU died by signal %d\n  %s", s->qemu_status - 128, said), NULL, false };
@@ -171,7 +174,7 @@ static struct outcome judge(const struct session *s)
     return s->verdict == TERMINATED ? by_verdict(s) : by_silence(s);
 }
 
-// The status file ----------------------------------------------------------------------------------------------------------
+// The status file ----------------------------------------------------------------------------------------------------
 
 static void write_status(const char *file, json_t *object)
 {

@@ -87,7 +87,8 @@ static void start_qemu(struct session *s, const struct wiring *wires)
     strv_t argv = {0};
     qemu_plan(s->options, wires, &argv);
     s->qemu = proc_spawn_bound(&argv, (int[3]){ nothing, errors[1], errors[1] },
-                               (int[]){ wires->console, wires->status, wires->qmp, wires->block, s->options->gdb_socket, -1 });
+                               (int[]){ wires->console, wires->status, wires->qmp, wires->block,
+                                        s->options->gdb_socket, -1 });
     s->errors = errors[0];
     close(nothing);
     close(errors[1]);

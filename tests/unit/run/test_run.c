@@ -49,8 +49,8 @@ static void status_of_nonsense(void **state)
 {
     (void)state;
     static const char *const nothing[] = {
-        "exit 42", "exit 256\n", "exit -1\n", "exit\n", "exit \n", "exit 1x\n", "exit  1\n", "signal 128\n", " exit 1\n", "\n",
-        "trace 1234\n", "trace 0x\n", "trace 0x12345678901234567\n", "memory 99999999999999999999\n", "exit 0x1\n",
+        "exit 42", "exit 256\n", "exit -1\n", "exit\n", "exit \n", "exit 1x\n", "exit  1\n", "signal 128\n",
+        " exit 1\n", "\n", "trace 1234\n", "trace 0x\n", "trace 0x12345678901234567\n", "memory 99999999999999999999\n", "exit 0x1\n",
     };
     for (size_t i = 0; i < COUNT(nothing); i++) {
         struct status s = said(nothing[i]);
@@ -96,7 +96,7 @@ static void status_survives_any_bytes(void **state)
     assert_string_equal(s.text, "?[2J");
 }
 
-// Images -----------------------------------------------------------------------------------------------------------------
+// Images -------------------------------------------------------------------------------------------------------------
 
 // An ELF with one segment of notes: a build-id and a plan.
 struct small_image {
@@ -181,7 +181,7 @@ static void damaged_images_are_read_safely(void **state)
     }
 }
 
-// The boot block -----------------------------------------------------------------------------------------------------------
+// The boot block -----------------------------------------------------------------------------------------------------
 
 static void boot_block_follows_its_grammar(void **state)
 {
@@ -212,12 +212,12 @@ static void boot_block_follows_its_grammar(void **state)
     assert_int_equal(at, block.len);
     assert_int_equal(strings.len, sizeof "app\0\0two words\0A=1");
     assert_memory_equal(strings.s, "app\0\0two words\0A=1", strings.len);
-    unsigned all = 1u << UK_BOOT_ARG | 1u << UK_BOOT_ENV | 1u << UK_BOOT_SEED | 1u << UK_BOOT_STATUS | 1u << UK_BOOT_CONSOLE |
-                   1u << UK_BOOT_TIME;
+    unsigned all = 1u << UK_BOOT_ARG | 1u << UK_BOOT_ENV | 1u << UK_BOOT_SEED | 1u << UK_BOOT_STATUS |
+                   1u << UK_BOOT_CONSOLE | 1u << UK_BOOT_TIME;
     assert_int_equal(seen & all, all);
 }
 
-// QEMU -----------------------------------------------------------------------------------------------------------------------
+// QEMU ---------------------------------------------------------------------------------------------------------------
 
 static void qemu_gets_what_was_asked(void **state)
 {
