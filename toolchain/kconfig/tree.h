@@ -335,7 +335,8 @@ bool ksym_set_text(struct kconfig *kc, struct ksymbol *sym, const char *text);
 bool kchoice_set_tri(struct kconfig *kc, struct kchoice *choice, int tri);
 void kchoice_unset(struct kconfig *kc, struct kchoice *choice);
 bool ksym_has_prompt(const struct ksymbol *sym);
-char *ksym_obstacle(struct kconfig *kc, struct ksymbol *sym); // why its user value is not its value; the caller frees it
+// Why its user value is not its value; the caller frees it.
+char *ksym_obstacle(struct kconfig *kc, struct ksymbol *sym);
 
 // explain.c ----------------------------------------------------------------------------------------------------------
 
