@@ -128,8 +128,8 @@ static void report_refused(const struct front *f, struct ksymbol *sym)
     if (place.file)
         fprintf(stderr, "%s:%u: ", place.file, place.line);
     struct kplace at = ksym_place(sym);
-    fprintf(stderr, "warning: %s (defined at %s:%u) was asked to be '%s' but is '%s': %s\n", sym->name, at.file, at.line,
-            asked, kconfig_value(f->kc, sym), reason);
+    fprintf(stderr, "warning: %s (defined at %s:%u) was asked to be '%s' but is '%s': %s\n", sym->name, at.file,
+            at.line, asked, kconfig_value(f->kc, sym), reason);
     free(reason);
 }
 
