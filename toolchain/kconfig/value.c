@@ -27,8 +27,8 @@ static bool is_logic(const struct ksymbol *sym)
     return sym->type == KTYPE_BOOL || sym->type == KTYPE_TRISTATE;
 }
 
-// Without modules, a tristate is a bool. Where the symbol that enables them depends on a tristate itself (or is one), they
-// count as off until its value is known.
+// Without modules, a tristate is a bool. Where the symbol that enables them depends on a tristate itself (or is one),
+// they count as off until its value is known.
 bool kmodules_on(struct kconfig *kc)
 {
     if (kc->modules_busy)
