@@ -151,6 +151,11 @@ strings)
     all=$(printf "$all")
     expect 8 --env "A=$all" --env E= "$guest" -- strings "" " x  y" "$all"
     printf '%s\0' strings "" " x  y" "$all" "A=$all" E= | cmp - out || fail "strings differ" ;;
+exec)
+    expect 8 --env A=a --env E= --exec "$guest" strings --env -- --exec
+    printf '%s\0' strings --env -- --exec A=a E= | cmp - out || fail "strings differ"
+    expect 125 --exec
+    says "no image was named" ;;
 strings_long)
     long=$(head -c 65000 /dev/zero | tr '\0' x)
     expect 8 --env "A=$long" "$guest" -- strings "$long"

@@ -26,6 +26,7 @@ static const char options_help[] =
     "  --gdb[=ADDRESS]      start stopped, with QEMU's gdb stub at ADDRESS (default tcp:127.0.0.1:1234)\n"
     "  --status-file FILE   write how the run ended to FILE, as JSON\n"
     "  --qemu-arg ARG       hand ARG to QEMU as it is; may be repeated\n"
+    "  --exec IMAGE ARGS... instead of IMAGE -- ARGS, for build systems that put the arguments behind it\n"
     "  --print              print QEMU's command line for a run by hand, and do nothing\n"
     "  --target T           kvm, the only target that can be run for now\n"
     "\n"
@@ -201,10 +202,16 @@ void options_parse(struct options *o, int argc, char **argv, bool debugging)
 {
     *o = (struct options){ .mem_kib = 128 * 1024, .cpu = "max", .gdb_socket = -1 };
     int i = 1;
-    while (i < argc && strcmp(argv[i], "--"))
+    while (i < argc && strcmp(argv[i], "--") && strcmp(argv[i], "--exec"))
         i += take_word(o, argv + i, debugging);
-    for (i++; i < argc; i++)
-        strv_add(&o->args, argv[i]);
+    bool names_image = i < argc && !strcmp(argv[i], "--exec");
+    for (i++; i < argc; i++) {
+        if (names_image)
+            take_word(o, argv + i, debugging);
+        else
+            strv_add(&o->args, argv[i]);
+        names_image = false;
+    }
     if (!o->image)
         run_fail(xasprintf("uk-cc %s IMAGE; see uk-cc %s --help", argv[0], argv[0]), "no image was named");
 }
