@@ -263,6 +263,17 @@ static void rename_into_place(const char *temp, const char *path)
     cleanup_forget(temp);
 }
 
+// To a device or FIFO (-o /dev/null, as some build systems probe) goes the image alone: renaming would replace the device.
+static void write_special(const char *from, const char *path)
+{
+    struct file f;
+    int error = file_map(from, &f);
+    if (error)
+        internal_error("%s: %s", from, strerror(-error));
+    special_write(path, f.data, f.size);
+    file_unmap(&f);
+}
+
 // Pass 6: symbols, debug information and the graph go to IMAGE.debug; the image keeps what it needs to boot.
 static void finish(const struct state *s)
 {
@@ -274,6 +285,11 @@ static void finish(const struct state *s)
         strv_add(&argv, words[i]);
     if (proc_run(&argv))
         fatal(EXIT_ENV, NULL, "cannot strip %s", s->l->output);
+    if (is_special_file(s->l->output)) {
+        write_special(stripped, s->l->output);
+        write_user_map(s);
+        return;
+    }
     const char *debug = xasprintf("%s.debug", s->l->output);
     char *image_temp = stage(stripped, s->l->output), *debug_temp = stage(s->linked, debug);
     make_executable(image_temp);
@@ -288,7 +304,7 @@ static void check_output(const char *output)
     if (dir_exists(output))
         fatal(EXIT_USER, NULL, "cannot write %s: it is a directory", output);
     char *dir = path_join(dir_name(output), ".");
-    if (access(dir, W_OK))
+    if (access(is_special_file(output) ? output : dir, W_OK))
         fatal_errno("cannot write %s", output);
     free(dir);
 }

@@ -102,8 +102,27 @@ static bool write_all(int fd, const char *data, size_t size)
     return true;
 }
 
+bool is_special_file(const char *path)
+{
+    struct stat st;
+    return !stat(path, &st) && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode);
+}
+
+void special_write(const char *path, const void *data, size_t size)
+{
+    int fd = open(path, O_WRONLY | O_NOCTTY | O_CLOEXEC);
+    if (fd < 0 || !write_all(fd, data, size) || close(fd))
+        fatal_errno("cannot write %s", path);
+}
+
 void file_write(const char *path, const void *data, size_t size, bool *changed)
 {
+    if (is_special_file(path)) {
+        if (changed)
+            *changed = true;
+        special_write(path, data, size);
+        return;
+    }
     bool differs = !same_content(path, data, size);
     if (changed)
         *changed = differs;

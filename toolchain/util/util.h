@@ -103,10 +103,13 @@ int file_map(const char *path, struct file *f); // read-only, private; 0 or -err
 void file_unmap(struct file *f);
 char *file_read(const char *path, size_t *size); // whole file, NUL-terminated, or NULL with errno set
 // Writes through a temporary name beside path and renames; does nothing when the content is the same already
-// (*changed = false then; changed may be NULL). Fatal on failure, with the reason.
+// (*changed = false then; changed may be NULL). A device or FIFO is written to, never replaced. Fatal on failure, with the
+// reason.
 void file_write(const char *path, const void *data, size_t size, bool *changed);
 bool file_exists(const char *path);
 bool dir_exists(const char *path);
+bool is_special_file(const char *path); // there, and neither a regular file nor a directory: as /dev/null
+void special_write(const char *path, const void *data, size_t size); // into what is_special_file(); fatal on failure
 void make_dirs(const char *path); // mkdir -p; fatal on failure
 void remove_tree(const char *path); // rm -rf, never follows a symbolic link; fatal on failure
 char *temp_dir(void);             // a fresh directory under TMPDIR, registered with cleanup_add()
