@@ -149,7 +149,7 @@ output_full_disk)
 strings)
     all=$(for ((i = 1; i < 256; i++)); do printf '\\x%02x' $i; done)
     all=$(printf "$all")
-    expect 8 --env "A=$all" --env E= "$guest" -- strings "" " x  y" "$all"
+    expect 8 --env A=first --env "A=$all" --env E= "$guest" -- strings "" " x  y" "$all"
     printf '%s\0' strings "" " x  y" "$all" "A=$all" E= | cmp - out || fail "strings differ" ;;
 exec)
     expect 8 --env A=a --env E= --exec "$guest" strings --env -- --exec

@@ -15,7 +15,7 @@ static const char debug_help[] =
     "Boots IMAGE stopped and runs gdb on it, with a breakpoint at main().\n";
 static const char options_help[] =
     "\n"
-    "  --env NAME=VALUE     set an environment variable (NAME alone: as it is here); may be repeated\n"
+    "  --env NAME=VALUE     set an environment variable (NAME alone: as it is here); the last one counts\n"
     "  --mem SIZE           memory of the guest: MiB, or with K, M, G (default 128M)\n"
     "  --smp N              processors; only 1 for now\n"
     "  --machine M          microvm (default), q35 or pc\n"
@@ -79,17 +79,30 @@ static uint64_t parse_timeout(const char *word)
     return (uint64_t)(seconds * 1e9);
 }
 
+// One entry for each name, as env(1) and docker make it: the last --env counts.
+static void set_env(struct options *o, const char *entry)
+{
+    size_t name = strcspn(entry, "=") + 1;
+    for (size_t i = 0; i < o->env.len; i++) {
+        if (!strncmp(o->env.data[i], entry, name)) {
+            o->env.data[i] = xstrdup(entry);
+            return;
+        }
+    }
+    strv_add(&o->env, entry);
+}
+
 static void add_env(struct options *o, const char *word)
 {
     if (!*word || *word == '=')
         run_fail("--env NAME=VALUE", "--env %s: no name", word);
     if (strchr(word, '=')) {
-        strv_add(&o->env, word);
+        set_env(o, word);
         return;
     }
     const char *value = getenv(word);
     if (value)
-        strv_addf(&o->env, "%s=%s", word, value);
+        set_env(o, xasprintf("%s=%s", word, value));
 }
 
 enum option { OPT_ENV, OPT_MEM, OPT_SMP, OPT_MACHINE, OPT_ACCEL, OPT_CPU, OPT_BIOS, OPT_TIMEOUT, OPT_STATUS_FILE,

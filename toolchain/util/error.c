@@ -13,19 +13,17 @@
 
 static VEC(char *) cleanups;
 
-// How many bytes of text are a "file:line: " prefix; 0 if it has none.
+// How many bytes of text are a "file:line: " prefix, on its first line; 0 if it has none.
 static size_t location_length(const char *text)
 {
-    const char *colon = strchr(text, ':');
-    while (colon) {
+    const char *colon = strpbrk(text, ":\n");
+    while (colon && *colon == ':') {
         const char *p = colon + 1;
         while (isdigit((unsigned char)*p))
             p++;
         if (colon > text && p > colon + 1 && p[0] == ':' && p[1] == ' ')
             return (size_t)(p + 2 - text);
         colon = strpbrk(colon + 1, ":\n");
-        if (colon && *colon == '\n')
-            break;
     }
     return 0;
 }
