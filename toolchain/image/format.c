@@ -75,7 +75,7 @@ int image_main(int argc, char **argv)
         fatal(EXIT_USER, NULL, "%s: %s", r.image, wrong);
     const char *path = r.output ? r.output : xasprintf("%s.multiboot", r.image);
     file_write(path, out.s, out.len, NULL);
-    if (chmod(path, 0755))
+    if (!is_special_file(path) && chmod(path, 0755))
         fatal_errno("cannot change the permissions of %s", path);
     return EXIT_OK;
 }

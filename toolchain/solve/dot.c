@@ -127,6 +127,7 @@ static struct dot_options read_options(int argc, char **argv)
         else
             fatal(EXIT_USAGE, "uk-cc graph --help tells more", "graph does not understand '%s'", argv[i]);
     }
+    o.svg = o.svg || (o.output && ends_with(o.output, ".svg"));
     return o;
 }
 
@@ -134,7 +135,7 @@ static const char usage[] = "usage: uk-cc graph [--image F] [--members] [--svg] 
                             "Draws who needs whom in an image, for graphviz.\n"
                             "\n"
                             "  --members   objects instead of modules and libraries\n"
-                            "  --svg       as SVG, made by dot; without it as dot's own language\n"
+                            "  --svg       as SVG, made by dot (also if FILE ends in .svg); without it as dot's own language\n"
                             "  -o FILE     into FILE instead of standard output\n"
                             "  --image F   the image, or its .debug file; without it the one image under build/kvm/\n";
 
