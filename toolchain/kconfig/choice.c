@@ -21,13 +21,14 @@ int kchoice_vis(struct kconfig *kc, struct kchoice *choice)
     if (choice->vis_at == kc->generation)
         return choice->vis;
     int vis = 0;
+    choice->vis = 0; // what a condition sees that leads back to this choice
+    choice->vis_at = kc->generation;
     for (const struct knode *node = choice->nodes; node; node = node->next_same)
         if (node->prompt)
             vis = max(vis, kexpr_value(kc, node->prompt_cond));
     if (vis == 1 && kchoice_type_now(kc, choice) != KTYPE_TRISTATE)
         vis = 2;
     choice->vis = (unsigned char)vis;
-    choice->vis_at = kc->generation;
     return vis;
 }
 
