@@ -2,6 +2,7 @@
 // Says what keeps an image from being made: every missing symbol, every module that is set to n but needed, at once.
 #include <string.h>
 
+#include "solve/describe.h"
 #include "solve/plan.h"
 
 // addr2line is a process for each place: after so many the rest goes without line numbers.
@@ -60,7 +61,7 @@ static void say_provider(const struct plan *p, const struct missing *m, buf_t *o
 static const char *label(const struct node *n)
 {
     const struct elf_symbol *f = elf_function_at(&n->object->elf, n->section, 0);
-    return n->reason.symbol ? n->reason.symbol->text : f ? f->name : node_section(n)->name;
+    return n->reason.symbol ? plain_name(n->reason.symbol->text) : f ? f->name : node_section(n)->name;
 }
 
 // "  main.o (main) → net/sock.o (socket) → NET_TCP": how main comes to the reference, the objects on the way.
@@ -68,7 +69,7 @@ static void say_chain(const struct missing *m, buf_t *out)
 {
     strv_t steps = {0};
     const struct object *last = NULL;
-    const char *symbol = m->name->text;
+    const char *symbol = plain_name(m->name->text);
     for (const struct node *n = m->from; n; n = n->reason.from) {
         if (n->object != last)
             strv_addf(&steps, "%s (%s)", n->object->name, label(n));
@@ -88,10 +89,10 @@ static void say_chain(const struct missing *m, buf_t *out)
 static void say_missing(const struct plan *p, const struct missing *m, bool first, buf_t *out)
 {
     if (!m->from) {
-        buf_printf(out, "%s%s, where the image starts", line_head(NULL, 0, first), m->name->text);
+        buf_printf(out, "%s%s, where the image starts", line_head(NULL, 0, first), plain_name(m->name->text));
     } else {
         buf_printf(out, "%s%s %s %s%s", line_head(m->from, m->offset, first), place_text(m->from, m->offset),
-                   m->call ? "calls" : "refers to", m->name->text, m->call ? "()" : "");
+                   m->call ? "calls" : "refers to", plain_name(m->name->text), m->call ? "()" : "");
     }
     say_provider(p, m, out);
     if (m->others)
