@@ -52,3 +52,23 @@ bool boot_block_check(const void *block, size_t size)
     }
     return left == 0;
 }
+
+// The number in the first record of a type. Runs before there is a canary.
+static no_stack_protector uint32_t number_record(uint32_t type, uint32_t otherwise)
+{
+    const void *cursor = NULL;
+    uint32_t length;
+    const uint32_t *number = boot_record(type, &cursor, &length);
+    return number && length == sizeof *number ? *number : otherwise;
+}
+
+no_stack_protector void boot_use_block(const void *module, size_t size)
+{
+    const struct uk_boot_header *block = module;
+    if (block && boot_block_check(block, size)) {
+        boot_info.block = block;
+        boot_info.block_size = block->size;
+    }
+    boot_info.status_port = (uint16_t)number_record(UK_BOOT_STATUS, 0);
+    boot_info.console = number_record(UK_BOOT_CONSOLE, UK_CONSOLE_TTY_IN | UK_CONSOLE_TTY_OUT | UK_CONSOLE_TTY_ERR);
+}

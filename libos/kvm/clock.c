@@ -2,6 +2,7 @@
 // The monotonic clock: the cycle counter, its rate told by KVM's pvclock, or measured once against the APIC's timer.
 #include "arch/x86_64/cpu.h"
 #include "arch/x86_64/native.h"
+#include "arch/x86_64/pvclock.h"
 #include "kvm/apic.h"
 #include "kvm/clock.h"
 
@@ -11,22 +12,7 @@
 
 static uint64_t multiplier; // nanoseconds a cycle, in units of 2^-32; 0: not known yet
 
-// Scales cycles: (cycles * m) >> 32, without losing the upper bits.
-static uint64_t scale(uint64_t cycles, uint64_t m)
-{
-    return (uint64_t)((unsigned __int128)cycles * m >> 32);
-}
-
-// pvclock (Linux, Documentation/virt/kvm/x86/msr.rst): KVM writes these on the page that we named. --------------------
-
-struct pvclock {
-    uint32_t version, pad0; // odd while KVM writes
-    uint64_t tsc, nanoseconds;
-    uint32_t multiplier;
-    int8_t shift;
-    uint8_t flags, pad[2];
-};
-_Static_assert(sizeof(struct pvclock) == 32, "pvclock");
+// KVM writes it (Linux, Documentation/virt/kvm/x86/msr.rst) on the page that we name. ---------------------------------
 
 #define MSR_KVM_SYSTEM_TIME 0x4b564d01
 static volatile struct pvclock pvclock __attribute__((aligned(32)));
@@ -44,19 +30,6 @@ static bool start_pvclock(void)
         return false;
     wrmsr(MSR_KVM_SYSTEM_TIME, (uintptr_t)&pvclock | 1);
     return pvclock.multiplier != 0;
-}
-
-static uint64_t read_pvclock(void)
-{
-    uint64_t now;
-    uint32_t version;
-    do {
-        version = pvclock.version;
-        uint64_t cycles = rdtsc() - pvclock.tsc;
-        int shift = pvclock.shift;
-        now = pvclock.nanoseconds + scale(shift < 0 ? cycles >> -shift : cycles << shift, pvclock.multiplier);
-    } while (version & 1 || version != pvclock.version);
-    return now;
 }
 
 // Measurement ---------------------------------------------------------------------------------------------------------
@@ -133,7 +106,7 @@ uint64_t plat_clock(void)
 {
     static bool use_pvclock;
     if (use_pvclock)
-        return read_pvclock();
+        return pvclock_read(&pvclock);
     if (!multiplier) {
         unsigned long flags = plat_irq_save();
         use_pvclock = start_pvclock();
@@ -142,5 +115,5 @@ uint64_t plat_clock(void)
         plat_irq_restore(flags);
         return plat_clock();
     }
-    return scale(rdtsc(), multiplier);
+    return pvclock_scale(rdtsc(), multiplier);
 }

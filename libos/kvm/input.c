@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-// Console input: the first serial port, with an interrupt when something arrives, and uk-cc run's frames around the
-// data.
+// Console input: the first serial port, with an interrupt when something arrives.
 #include "arch/x86_64/cpu.h"
 #include "arch/x86_64/native.h"
+#include "base/boot.h"
 #include "kvm/apic.h"
 #include "kvm/kvm.h"
 #include "uk/abi.h"
@@ -14,11 +14,7 @@
 #define LCR_DIVISOR 0x80
 #define MCR_LINES 0x0b // DTR, RTS, and OUT2, which lets the interrupt out
 
-static struct {
-    unsigned left; // of the frame
-    bool ended;    // the frame of length 0 has come
-    void (*arrived)(void);
-} input;
+static void (*arrived)(void);
 
 void input_init(void)
 {
@@ -35,42 +31,22 @@ static int next_byte(void)
     return inb(UART_PORT + UART_LSR) & UART_LSR_DATA ? inb(UART_PORT + UART_DATA) : -1;
 }
 
-// A frame's length byte, where one is due. False: no data to be had now.
-static bool open_frame(void)
-{
-    if (input.left > 0)
-        return true;
-    int length = input.ended ? -1 : next_byte();
-    input.ended = input.ended || length == 0;
-    input.left = length > 0 ? (unsigned)length : 0;
-    return length > 0;
-}
-
 long plat_console_read(char *bytes, size_t n)
 {
-    bool framed = boot_info.console & UK_CONSOLE_FRAMED;
-    size_t count = 0;
-    while (count < n && (!framed || open_frame())) {
-        int byte = next_byte();
-        if (byte < 0)
-            break;
-        bytes[count++] = (char)byte;
-        input.left -= framed;
-    }
-    return count == 0 && n > 0 && input.ended ? -1 : (long)count;
+    return boot_console_read(next_byte, bytes, n);
 }
 
 static void interrupt(unsigned irq)
 {
     (void)irq;
     apic_end();
-    input.arrived();
+    arrived();
 }
 
 void plat_console_listen(void (*fn)(void))
 {
     unsigned long flags = plat_irq_save();
-    input.arrived = fn;
+    arrived = fn;
     ioapic_connect(LINE, false, interrupt);
     outb(UART_PORT + UART_MCR, MCR_LINES);
     outb(UART_PORT + UART_IER, IER_RECEIVED);

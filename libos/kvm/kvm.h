@@ -7,13 +7,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// memory.c: the RAM that is left for use, in boot_info. ---------------------------------------------------------------
+// memory.c ------------------------------------------------------------------------------------------------------------
 
-void ram_add(uint64_t start, uint64_t end);       // a range of the loader's map; ranges may come in any order
-void ram_exclude(uintptr_t start, uintptr_t end); // what lies there is in use
-// Takes size bytes, a multiple of a large page, for the main thread's stack. Its top; 0 where that would be too much.
-uintptr_t ram_take_stack(size_t size);
-void ram_map(void); // maps all of it, and the main thread's stack; page tables take pages away
+void ram_map(void); // maps the RAM of boot_info and the main thread's stack; page tables take pages away
 
 // start_info.c --------------------------------------------------------------------------------------------------------
 

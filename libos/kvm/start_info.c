@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The loader's information in its two forms: PVH start_info and Multiboot 1.
 #include "base/base.h"
+#include "base/boot.h"
 #include "kvm/kvm.h"
 
 struct start_info { // Xen, arch-x86/hvm/start_info.h

@@ -21,4 +21,9 @@ void arch_switch(void **save, void *load);
 // Calls fn, which never returns, on the stack that ends at top; what is on the present stack is given up.
 _Noreturn void arch_run_on(uintptr_t top, void (*fn)(void));
 
+// preempt.S -----------------------------------------------------------------------------------------------------------
+
+// The size of the extended state for XSAVE, 0 where FXSAVE is all there is. Set by the platform before interrupts.
+extern uint32_t arch_xsave_size;
+
 #endif

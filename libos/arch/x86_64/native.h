@@ -15,8 +15,6 @@ extern const uint64_t arch_boot_data; // physical address of the PVH or multiboo
 
 #define ARCH_VECTOR_IRQ 32 // the first vector that is no exception
 #define ARCH_VECTORS (ARCH_VECTOR_IRQ + ARCH_IRQS)
-// The size of the extended state for XSAVE, 0 where the CPU has FXSAVE only.
-extern uint32_t arch_xsave_size;
 // Sets up the descriptor tables, the exception stacks and what the CPU can do for safety (SMEP, SMAP, UMIP) and for
 // applications (XSAVE). Once, before anything can fault.
 void arch_init_traps(void);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
-// Exceptions: descriptor tables, exception stacks, and the report of a fault, which always ends the guest.
+// Exceptions: descriptor tables, exception stacks, and the CPU's features that need ring 0.
+#include "arch/x86_64/arch.h"
 #include "arch/x86_64/cpu.h"
+#include "arch/x86_64/fault.h"
 #include "arch/x86_64/layout.h"
 #include "arch/x86_64/native.h"
 
@@ -22,14 +24,6 @@ struct table_pointer {
     const void *base;
 } __attribute__((packed));
 
-struct trap_frame { // trap_entry.S
-    uint64_t registers[15];
-    uint64_t stub; // return address into arch_trap_stubs
-    uint64_t error, rip, cs, rflags, rsp, ss;
-};
-
-#define VECTOR_PAGE_FAULT 14
-
 enum { STACK_FAULT = 1, STACK_DOUBLE = 2 }; // a double fault may come while the first stack is in use
 #define STACK_SIZE 3072
 
@@ -37,7 +31,6 @@ extern uint64_t arch_gdt[];
 extern const char arch_trap_stubs[];
 extern const char __text_start[], __image_end[];
 
-uint32_t arch_xsave_size;
 static struct gate idt[ARCH_VECTORS];
 static struct tss tss;
 static char stacks[2][STACK_SIZE] __attribute__((aligned(16)));
@@ -88,57 +81,9 @@ void arch_init_traps(void)
     enable_features();
 }
 
-// The words of a struct trap_frame, with two replaced: the stub by its vector, the code segment by CR2.
-static const char names[21][4] = {
-    "rax", "rbx", "rcx", "rdx", "rsi", "rdi", "rbp", "r8",  "r9",  "r10", "r11",
-    "r12", "r13", "r14", "r15", "vec", "err", "rip", "cr2", "rfl", "rsp",
-};
-
-static void dump(const uint64_t *words)
-{
-    for (unsigned i = 0; i < COUNT(names); i += 3)
-        log_line("%3s %016lx  %3s %016lx  %3s %016lx", names[i], words[i], names[i + 1], words[i + 1], names[i + 2],
-                 words[i + 2]);
-}
-
-// What a page fault means (error code: Intel SDM volume 3, figure 4-12).
-static const char *page_fault(uint64_t error, uintptr_t address, uintptr_t rsp)
-{
-    if (address < PAGE_SIZE)
-        return error & 16 ? "call of a null pointer" : "null pointer";
-    if (address < running->stack_low && rsp < running->stack_low + PAGE_SIZE)
-        return "stack overflow";
-    if (error & 16)
-        return "execution of data";
-    if ((error & 3) == 3)
-        return "write to read-only memory";
-    return "access to an address without memory";
-}
-
-static const char *kind(unsigned vector, const struct trap_frame *f)
-{
-    switch (vector) {
-    case 0: return "division by zero";
-    case 2: return "non-maskable interrupt";
-    case 6: return "invalid instruction";
-    case 8: return "double fault";
-    case 13: return f->error & 2 ? "unhandled interrupt" : "general protection fault";
-    case VECTOR_PAGE_FAULT: return page_fault(f->error, read_cr2(), f->rsp);
-    }
-    return "exception";
-}
-
 // Called by arch_trap_stubs with interrupts off, on an exception stack.
 _Noreturn void arch_trap(struct trap_frame *f);
 _Noreturn void arch_trap(struct trap_frame *f)
 {
-    // The byte before the return address is in the stub; the address itself may be the next one.
-    unsigned vector = (unsigned)(f->stub - 1 - (uintptr_t)arch_trap_stubs) / ARCH_TRAP_STUB;
-    char text[80];
-    fmt_print(text, sizeof text, vector == VECTOR_PAGE_FAULT ? "%s: address 0x%lx" : "%s", kind(vector, f), read_cr2());
-    f->stub = vector;
-    f->cs = read_cr2();
-    if (!panicking)
-        dump(f->registers);
-    panic_at(text, f->rip, f->registers[6], f->rsp);
+    arch_fault(f, fault_vector(f, arch_trap_stubs, ARCH_TRAP_STUB), read_cr2());
 }

@@ -2,6 +2,7 @@
 // The CPU's exceptions: stubs of ARCH_TRAP_STUB bytes, each with its way into arch_trap().
 
 #include "layout.h"
+#include "registers.h"
 
     .section .text.arch_trap_stubs, "ax", @progbits
     .globl arch_trap_stubs
@@ -22,21 +23,7 @@ arch_trap_stubs:
 
 // The pushes make a struct trap_frame. An exception never returns.
 trap_common:
-    push %r15
-    push %r14
-    push %r13
-    push %r12
-    push %r11
-    push %r10
-    push %r9
-    push %r8
-    push %rbp
-    push %rdi
-    push %rsi
-    push %rdx
-    push %rcx
-    push %rbx
-    push %rax
+    PUSH_REGISTERS
     mov %rsp, %rdi
     cld
     call arch_trap

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// memory.c and start_info.c: the loader's maps, and what is taken out of them, against a page-by-page model.
+// base/ram.c, memory.c and start_info.c: the loader's maps, and what is taken out of them, against a page-by-page model.
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -19,6 +19,7 @@
 struct boot_info boot_info;
 struct running boot_running;
 struct loader_info loader_info;
+const unsigned long uk_config_MAIN_STACK_SIZE = 8192;
 uintptr_t (*page_table_alloc)(void);
 static size_t mapped; // bytes that arch_map_ram() was asked for
 
