@@ -131,6 +131,15 @@ static bool is_libc_room(const struct room *room)
     return starts_with(room->name, "posix/newlib");
 }
 
+// The folder that holds nothing but a link to Xen's public headers.
+static char *xen_include_dir(void)
+{
+    char *dir = path_join(self_dir(), "include");
+    if (access(path_join(dir, "xen/xen.h"), R_OK))
+        fatal(EXIT_ENV, "apt-get install libxen-dev", "Xen's public headers are missing");
+    return dir;
+}
+
 static char *set_flags(const struct set *s, const struct room_module *m)
 {
     strv_t flags = {0};
@@ -149,6 +158,8 @@ static char *set_flags(const struct set *s, const struct room_module *m)
     free(sysroot);
     strv_addf(&flags, "-I%s/libos", tree_dir());
     strv_addf(&flags, "-I%s/libos/include", tree_dir());
+    if (!strcmp(m->room->name, "xen") || starts_with(m->room->name, "xen/"))
+        strv_addf(&flags, "-isystem%s", xen_include_dir());
     strv_add(&flags, "-isystem");
     strv_add(&flags, compiler_include_dir(COMPILER));
     if (is_libc_room(m->room)) {

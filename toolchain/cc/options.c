@@ -86,8 +86,6 @@ static void set_targets(struct options *o, const char *list)
     }
     for (size_t i = 0; i < parts.len; i++) {
         const char *target = one_of("target", parts.data[i], known, COUNT(known));
-        if (!strcmp(target, "xen"))
-            fatal(EXIT_USER, "build for --uk-target=kvm", "the target xen is not supported yet");
         if (!strv_has(&o->targets, target))
             strv_add(&o->targets, target);
     }

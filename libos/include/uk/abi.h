@@ -49,7 +49,8 @@ enum uk_boot_type {
 
 // Status channel -----------------------------------------------------------------------------------------------------
 //
-// Lines of ASCII text written to the port named by UK_BOOT_STATUS. Exactly one of exit, signal, panic comes last before
+// Lines of ASCII text written to the port named by UK_BOOT_STATUS (on KVM, and in a dom0 of Xen); in another domain of
+// Xen, line N (from 0) is the value of the node UK_STATUS_NODE N in xenstore, relative to the domain's home. Exactly one of exit, signal, panic comes last before
 // the machine goes off (trace lines follow panic). Numbers are decimal, addresses hexadecimal with 0x.
 //
 //   exit N          main() returned N or exit(N) was called, 0..255
@@ -61,6 +62,7 @@ enum uk_boot_type {
 //                   before, so that nothing is lost and no input is taken from whom it may belong to
 //   memory KIB      the guest cannot run in so little memory: at least KIB KiB (1024 bytes) would do
 
+#define UK_STATUS_NODE "data/uk/"
 #define UK_STATUS_EXIT "exit "
 #define UK_STATUS_SIGNAL "signal "
 #define UK_STATUS_PANIC "panic "
