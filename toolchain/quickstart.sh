@@ -14,7 +14,7 @@ sample=yes
 
 # What building and running an image needs, and what the tests need besides.
 packages_build=(gcc libc6-dev binutils make cmake ninja-build pkg-config libjansson-dev libncurses-dev libdw-dev xz-utils
-    newlib-source qemu-system-x86 seabios libcmocka-dev)
+    newlib-source libxen-dev qemu-system-x86 seabios libcmocka-dev)
 packages_test=(clang libclang-rt-14-dev gdb qemu-user tmux tcl graphviz shellcheck meson autoconf automake file procps)
 
 die() { # STATUS MESSAGE HINT

@@ -156,6 +156,7 @@ static void run_ld(struct state *s)
         strv_add(&argv, flags[i]);
     s->map = temp_file(s, "map");
     s->linked = temp_file(s, "image.elf");
+    strv_addf(&argv, "-L%s", dir_name(s->request.script)); // for what it includes
     strv_add(&argv, "-T");
     strv_add(&argv, s->request.script);
     strv_addf(&argv, "-Map=%s", s->map);

@@ -90,15 +90,9 @@ static bool is_assignment(const char *word, const char *rest)
     return is_name(word) && rest[0] == '=' && rest[1] != '=';
 }
 
-void script_read(struct script *s, const char *file)
+// The included files lie beside the script.
+static void read_file(struct script *s, const char *file)
 {
-    static const char *const gabi[] = { ".preinit_array", ".init_array", ".init_array.*", ".fini_array",
-                                        ".fini_array.*" };
-    if (!file) {
-        for (size_t i = 0; i < COUNT(gabi); i++)
-            strv_add(&s->keep, gabi[i]);
-        return;
-    }
     char *text = file_read(file, NULL), *word;
     if (!text)
         fatal_errno("cannot read the linker script %s", file);
@@ -112,11 +106,25 @@ void script_read(struct script *s, const char *file)
         } else if (!strcmp(word, "ENTRY")) {
             free(next_word(&w));
             s->entry = next_word(&w);
+        } else if (!strcmp(word, "INCLUDE")) {
+            read_file(s, path_join(dir_name(file), next_word(&w)));
         } else if (is_assignment(word, w.p)) {
             strv_add(&s->symbols, word);
         }
     }
     free(text);
+}
+
+void script_read(struct script *s, const char *file)
+{
+    static const char *const gabi[] = { ".preinit_array", ".init_array", ".init_array.*", ".fini_array",
+                                        ".fini_array.*" };
+    if (file) {
+        read_file(s, file);
+        return;
+    }
+    for (size_t i = 0; i < COUNT(gabi); i++)
+        strv_add(&s->keep, gabi[i]);
 }
 
 bool section_matches(const strv_t *patterns, const char *section)
