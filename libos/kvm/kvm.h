@@ -22,16 +22,6 @@ struct loader_info {
 extern struct loader_info loader_info;
 void read_loader(const void *info); // fills loader_info, adds the RAM
 
-// uart.c --------------------------------------------------------------------------------------------------------------
-
-#define UART_PORT 0x3f8 // COM1, a 16550: the registers, as offsets
-enum { UART_DATA = 0, UART_IER = 1, UART_FCR = 2, UART_IIR = 2, UART_LCR = 3, UART_MCR = 4, UART_LSR = 5 };
-#define UART_LSR_DATA 1
-#define UART_FCR_ENABLE 1
-void uart_init(void);
-void uart_drain(void); // waits until all output has left the port: what is in it ends with the machine
-extern unsigned uart_fifo; // how many bytes may be written at once; 1: the FIFOs are off
-
 // input.c -------------------------------------------------------------------------------------------------------------
 
 void input_init(void); // the module's init

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 // The end: the status channel, and the ways to power a machine off.
 #include "arch/x86_64/cpu.h"
+#include "arch/x86_64/uart.h"
 #include "base/base.h"
 #include "base/plat.h"
 #include "kvm/acpi.h"
-#include "kvm/kvm.h"
 #include "uk/abi.h"
 
 #define AML_PACKAGE 0x12 // ACPI 6.4, 20.2.5.4

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // plat_init(): from what the loader left in memory to boot_info.
 #include "arch/x86_64/native.h"
+#include "arch/x86_64/uart.h"
 #include "base/boot.h"
 #include "kvm/kvm.h"
 
@@ -18,7 +19,7 @@ static void keep(const void *start, size_t size)
 void plat_init(void)
 {
     arch_init_traps();
-    uart_init();
+    uart_init(UART_COM1);
     read_loader((const void *)arch_boot_data);
     if ((uintptr_t)loader_info.cmdline >= PAGE_SIZE) // no loader is known to put it into page zero, which goes away
         boot_info.cmdline = loader_info.cmdline;

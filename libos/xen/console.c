@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Console output: the ring that the domain builder has set up with dom0's console daemon; in a dom0, Xen itself.
+// Console output: the ring that the domain builder has set up with the console's backend; in a dom0 the serial port that
+// the boot block names, else Xen's own console, which makes lines of what it gets.
+#include "arch/x86_64/uart.h"
 #include "xen/private.h"
 
 #include <xen/io/console.h>
@@ -61,10 +63,12 @@ static void write_ring(volatile struct xencons_interface *ring, const char *byte
 void plat_console_write(const char *bytes, size_t n)
 {
     unsigned long flags = plat_irq_save(); // one writer at a time, also where an interrupt writes
-    if (xen_is_dom0())
-        hypercall(__HYPERVISOR_console_io, CONSOLEIO_write, n, (uintptr_t)bytes, 0);
-    else
+    if (!xen_is_dom0())
         write_ring(xen_console_ring(), bytes, n);
+    else if (uart_port)
+        uart_write(bytes, n);
+    else
+        hypercall(__HYPERVISOR_console_io, CONSOLEIO_write, n, (uintptr_t)bytes, 0);
     plat_irq_restore(flags);
 }
 
@@ -72,4 +76,6 @@ void xen_console_drain(void)
 {
     if (!xen_is_dom0())
         wait_below(xen_console_ring(), 1);
+    else if (uart_port)
+        uart_drain();
 }

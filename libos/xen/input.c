@@ -1,31 +1,21 @@
 // SPDX-License-Identifier: MIT
-// Console input: from the ring, with an event when something arrives; in a dom0 from Xen.
+// Console input: from the ring, with an event when something arrives; in a dom0 from the serial port.
+#include "arch/x86_64/uart.h"
 #include "base/boot.h"
 #include "uk/abi.h"
 #include "xen/private.h"
 #include "xen/xen.h"
 
 #include <xen/io/console.h>
+#include <xen/physdev.h>
 
 static void (*arrived)(void);
-
-static int next_of_dom0(void)
-{
-    static char bytes[64];
-    static long count, at;
-    if (at == count) {
-        at = 0;
-        count = hypercall(__HYPERVISOR_console_io, CONSOLEIO_read, sizeof bytes, (uintptr_t)bytes, 0);
-        count = count < 0 ? 0 : count;
-    }
-    return at < count ? (unsigned char)bytes[at++] : -1;
-}
 
 static int next_byte(void)
 {
     volatile struct xencons_interface *ring = xen_console_ring();
     if (!ring)
-        return next_of_dom0();
+        return uart_port ? uart_next_byte() : -1;
     uint32_t at = ring->in_cons;
     if (at == __atomic_load_n(&ring->in_prod, __ATOMIC_ACQUIRE))
         return -1;
@@ -49,12 +39,25 @@ static void event(void *arg)
     arrived();
 }
 
+// The event channel of the serial port's interrupt line.
+static unsigned uart_event(void)
+{
+    struct physdev_map_pirq map = { .domid = DOMID_SELF, .type = MAP_PIRQ_TYPE_GSI, .index = xen_uart_irq,
+                                    .pirq = xen_uart_irq };
+    if (hypercall(__HYPERVISOR_physdev_op, PHYSDEVOP_map_pirq, (uintptr_t)&map, 0, 0) < 0)
+        return XEN_PORTS;
+    struct evtchn_bind_pirq bind = { .pirq = (uint32_t)map.pirq };
+    return xen_event_op(EVTCHNOP_bind_pirq, &bind) < 0 ? XEN_PORTS : bind.port;
+}
+
 static unsigned port(void)
 {
     if (!xen_is_dom0())
         return xen_start->console.domU.evtchn;
-    struct evtchn_bind_virq bind = { .virq = VIRQ_CONSOLE };
-    return xen_event_op(EVTCHNOP_bind_virq, &bind) < 0 ? XEN_PORTS : bind.port;
+    if (!uart_port)
+        return XEN_PORTS;
+    uart_input_init();
+    return uart_event();
 }
 
 void plat_console_listen(void (*fn)(void))
@@ -62,5 +65,7 @@ void plat_console_listen(void (*fn)(void))
     arrived = fn;
     if (xen_evtchn_bind(port(), event, NULL) < 0)
         panic("Xen gives no console input");
+    if (xen_is_dom0())
+        uart_input_on();
     plat_status(UK_STATUS_INPUT);
 }

@@ -5,13 +5,8 @@
 #include "xen/store.h"
 #include "uk/abi.h"
 
-#include <xen/physdev.h>
-
-// A dom0 may use I/O ports, once it has asked for them; Xen emulates each access.
 static void write_port(const char *line)
 {
-    struct physdev_set_iopl iopl = { .iopl = 1 };
-    hypercall(__HYPERVISOR_physdev_op, PHYSDEVOP_set_iopl, (uintptr_t)&iopl, 0, 0);
     while (*line)
         outb(boot_info.status_port, (uint8_t)*line++);
     outb(boot_info.status_port, '\n');
@@ -32,9 +27,10 @@ void plat_status(const char *line)
 
 _Noreturn void plat_exit(int status)
 {
-    (void)status;
     plat_irq_save();
     xen_console_drain();
+    if (xen_is_dom0() && boot_info.status_port)
+        outb(UK_DEBUG_EXIT_PORT, (uint8_t)status);
     struct sched_shutdown shutdown = { .reason = panicking ? SHUTDOWN_crash : SHUTDOWN_poweroff };
     for (;;)
         xen_sched_op(SCHEDOP_shutdown, &shutdown);

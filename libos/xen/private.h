@@ -13,6 +13,8 @@ extern const struct start_info *xen_start; // set by entry.S; a page of RAM that
 extern struct shared_info xen_shared;      // the hypervisor's page, once plat_init() has mapped it here
 #define XEN_VCPU (&xen_shared.vcpu_info[0])
 
+extern uint16_t xen_uart_irq; // the line of uart_port, in a dom0
+
 static inline bool xen_is_dom0(void)
 {
     return xen_start->flags & SIF_INITDOMAIN;

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 // plat_init(): from what Xen's domain builder left in memory to boot_info.
-#include "arch/x86_64/arch.h"
+#include "arch/x86_64/uart.h"
 #include "base/boot.h"
+#include "uk/abi.h"
 #include "xen/private.h"
 
+#include <xen/physdev.h>
 #include <xen/vcpu.h>
 #include <xen/version.h>
 
@@ -45,6 +47,23 @@ static void take_ram(void)
     boot_place_stack();
 }
 
+uint16_t xen_uart_irq;
+
+// A dom0 may use I/O ports, once it has asked for them; Xen emulates each access. The host may name a serial port for the
+// console, since Xen's own mixes with Xen's messages.
+static void take_ports(void)
+{
+    struct physdev_set_iopl iopl = { .iopl = 1 };
+    hypercall(__HYPERVISOR_physdev_op, PHYSDEVOP_set_iopl, (uintptr_t)&iopl, 0, 0);
+    const void *cursor = NULL;
+    uint32_t length;
+    const struct uk_boot_uart *uart = boot_record(UK_BOOT_UART, &cursor, &length);
+    if (!uart || length != sizeof *uart)
+        return;
+    xen_uart_irq = uart->irq;
+    uart_init(uart->port);
+}
+
 void plat_init(void)
 {
     xen_map_frame(&xen_shared, xen_start->shared_info >> PAGE_SHIFT);
@@ -55,4 +74,6 @@ void plat_init(void)
     take_ram();
     xen_map_ram();
     boot_use_block(xen_start->mod_len ? module_start() : NULL, xen_start->mod_len);
+    if (xen_is_dom0())
+        take_ports();
 }

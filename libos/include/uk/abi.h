@@ -38,7 +38,13 @@ enum uk_boot_type {
     UK_BOOT_CONSOLE = 5, // uint32_t: UK_CONSOLE_* flags
     UK_BOOT_WINSIZE = 6, // uint16_t rows, columns of the host's terminal
     UK_BOOT_TIME = 7,    // uint64_t: the host's CLOCK_REALTIME in nanoseconds at start, where there is no better clock
+    UK_BOOT_UART = 8,    // struct uk_boot_uart: the console of a guest that is Xen's dom0
 };
+
+struct uk_boot_uart { // a 16550
+    uint16_t port, irq; // its I/O port, its line
+};
+_Static_assert(sizeof(struct uk_boot_uart) == 4, "boot block UART");
 
 #define UK_CONSOLE_TTY_IN (1u << 0)  // isatty(0), and so on
 #define UK_CONSOLE_TTY_OUT (1u << 1)
@@ -50,8 +56,9 @@ enum uk_boot_type {
 // Status channel -----------------------------------------------------------------------------------------------------
 //
 // Lines of ASCII text written to the port named by UK_BOOT_STATUS (on KVM, and in a dom0 of Xen); in another domain of
-// Xen, line N (from 0) is the value of the node UK_STATUS_NODE N in xenstore, relative to the domain's home. Exactly one of exit, signal, panic comes last before
-// the machine goes off (trace lines follow panic). Numbers are decimal, addresses hexadecimal with 0x.
+// Xen, line N (from 0) is the value of the node UK_STATUS_NODE N in xenstore, relative to the domain's home. Exactly one
+// of exit, signal, panic comes last before the machine goes off (trace lines follow panic). Numbers are decimal, addresses
+// hexadecimal with 0x.
 //
 //   exit N          main() returned N or exit(N) was called, 0..255
 //   signal N        the application ended itself by signal N (abort(): 6)
