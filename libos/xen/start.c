@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // plat_init(): from what Xen's domain builder left in memory to boot_info.
+#include "arch/x86_64/arch.h"
 #include "arch/x86_64/uart.h"
+#include "arch/x86_64/xsave.h"
 #include "base/boot.h"
 #include "uk/abi.h"
 #include "xen/private.h"
@@ -47,6 +49,16 @@ static void take_ram(void)
     boot_place_stack();
 }
 
+// What Xen lets us use of the CPU: UD2 and the letters "xen" before CPUID make Xen answer.
+static struct cpuid xen_cpuid(uint32_t leaf, uint32_t subleaf)
+{
+    struct cpuid r;
+    __asm__ volatile("ud2; .ascii \"xen\"; cpuid"
+                     : "=a"(r.a), "=b"(r.b), "=c"(r.c), "=d"(r.d)
+                     : "a"(leaf), "c"(subleaf));
+    return r;
+}
+
 uint16_t xen_uart_irq;
 
 // A dom0 may use I/O ports, once it has asked for them; Xen emulates each access. The host may name a serial port for the
@@ -69,6 +81,7 @@ void plat_init(void)
     xen_map_frame(&xen_shared, xen_start->shared_info >> PAGE_SHIFT);
     xen_init_traps();
     check_version();
+    arch_xsave_size = xsave_enable(xen_cpuid);
     xen_vcpu_op(VCPUOP_stop_periodic_timer, NULL); // Xen starts one of 100 Hz
     boot_info.cmdline = xen_start->cmd_line[0] ? (const char *)xen_start->cmd_line : NULL;
     take_ram();

@@ -5,6 +5,7 @@
 #include "arch/x86_64/fault.h"
 #include "arch/x86_64/layout.h"
 #include "arch/x86_64/native.h"
+#include "arch/x86_64/xsave.h"
 
 // An interrupt gate (Intel SDM volume 3, figure 6-8), for a handler below 4 GiB: its upper half is zero.
 struct gate {
@@ -61,14 +62,8 @@ static void enable_features(void)
         struct cpuid leaf7 = cpuid(7, 0);
         cr4 |= (leaf7.b >> 7 & 1) << 20 | (leaf7.b >> 20 & 1) << 21 | (leaf7.c >> 2 & 1) << 11; // SMEP, SMAP, UMIP
     }
-    if (cpuid(1, 0).c & 1 << 26) {
-        write_cr4(cr4 | 1 << 18); // OSXSAVE
-        uint32_t states = cpuid(13, 0).a & 0xe7; // x87, SSE, AVX, AVX-512
-        __asm__ volatile("xsetbv" : : "c"(0), "a"(states), "d"(0));
-        arch_xsave_size = cpuid(13, 0).b; // of what is enabled now
-    } else {
-        write_cr4(cr4);
-    }
+    write_cr4(cr4);
+    arch_xsave_size = xsave_enable(cpuid);
 }
 
 void arch_init_traps(void)
