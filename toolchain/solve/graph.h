@@ -7,7 +7,7 @@
 //   format 1, target, libc
 //   modules   list of objects: name, room, level, value, where, eligible, present, unable, exports, when, bytes, reason
 //   init      modules' numbers, in the order of their initialisation
-//   objects   [name, origin, module or -1, archive or null], in the order of linking
+//   objects   [name, origin, module or -1, archive or null, hash of its bytes], in the order of linking
 //   sections  [object, name, bytes, kind "t"ext "r"odata "d"ata "b"ss, reason], in the order found; only live ones
 //   symbols   [name, section or -1 (COMMON), bytes, offset, is a function, is global], of live sections
 //   edges     from, to, from, to, ...: sections, without repetition

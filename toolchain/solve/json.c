@@ -123,8 +123,10 @@ static void add_absent(const struct object *o, json_t *absent)
 
 static void add_object(const struct object *o, struct lists *l)
 {
-    json_array_append_new(l->objects, json_pack("[s,i,I,s?]", utf8(o->name), o->origin, module_number(o->module),
-                                                utf8(o->archive ? base_name(o->archive) : NULL)));
+    struct hash h = HASH_INIT;
+    hash_add(&h, o->elf.data, o->elf.size);
+    json_array_append_new(l->objects, json_pack("[s,i,I,s?,s]", utf8(o->name), o->origin, module_number(o->module),
+                                                utf8(o->archive ? base_name(o->archive) : NULL), hash_hex(&h)));
     add_symbols(o, l->symbols);
     add_dead(o, l->dead);
     if (o->origin == FROM_APP)
