@@ -35,7 +35,9 @@ arch_preempt:
 3:  mov %rbx, %rsp
     pop %rbx
     ret
-2:  sub $8, %rsp
+// Whom the switch leads to finds the x87 registers empty, as every function must (System V ABI, 3.2.1).
+2:  fninit
+    sub $8, %rsp
     mov $1, %edi
     call *preempt_switch
     add $8, %rsp

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Threads that compute in all vector registers at the same time, each with values of its own, and see them unchanged.
+// Threads that compute in all vector registers at the same time, each with values of its own, and see them unchanged;
+// and one that fills the x87 registers, of which others see nothing.
 #include <pthread.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -42,10 +43,52 @@ static void *run(void *number)
     return (void *)(long)spin((long)number);
 }
 
+// All eight x87 registers are in use for most of the time.
+static void *fill_x87(void *unused)
+{
+    while (!stop) {
+        for (int i = 0; i < 8; i++)
+            __asm__ volatile("fld1");
+        for (int i = 0; i < 100000; i++)
+            __asm__ volatile("");
+        for (int i = 0; i < 8; i++)
+            __asm__ volatile("fstp %st");
+    }
+    return unused;
+}
+
+// The tag word of FNSTENV (Intel SDM volume 1, 8.1.7): every register is empty.
+static int x87_is_empty(void)
+{
+    struct {
+        unsigned short words[14];
+    } environment;
+    __asm__ volatile("fnstenv %0; fldenv %0" : "=m"(environment));
+    return environment.words[4] == 0xffff;
+}
+
+static int main_sees_its_own_x87(void)
+{
+    pthread_t thread;
+    int empty = 1;
+    if (pthread_create(&thread, NULL, fill_x87, NULL))
+        return 0;
+    for (int turn = 0; turn < 10; turn++) {
+        usleep(1000);
+        empty &= x87_is_empty();
+    }
+    stop = 1;
+    pthread_join(thread, NULL);
+    stop = 0;
+    return empty;
+}
+
 int main(void)
 {
     pthread_t threads[THREADS];
     void *wrong;
+    if (!main_sees_its_own_x87())
+        return 3;
     for (long i = 0; i < THREADS; i++)
         if (pthread_create(&threads[i], NULL, run, (void *)i))
             return 1;
