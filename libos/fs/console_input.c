@@ -11,6 +11,7 @@
 #include "sched/sched.h"
 
 extern __typeof__(poll_edge) poll_edge WEAK;
+extern __typeof__(wait_restarts) wait_restarts WEAK;
 
 static struct {
     char bytes[256]; // taken from the platform, not yet read: poll() must look without taking
@@ -71,7 +72,7 @@ long console_read(struct file *f, void *to, size_t n, int64_t *offset)
         if (f->flags & UK_O_NONBLOCK)
             return -UK_EAGAIN;
         int err = ready_wait(&input.ready, READY_IN, FOREVER);
-        if (err)
+        if (err && !(wait_restarts && wait_restarts()))
             return err;
     }
 }

@@ -56,6 +56,9 @@ void file_free(struct file *f); // release of files made by file_new()
 // poll() waits in one queue for all files: whoever owns a readiness object sets its edge to this. Posix defines it;
 // refer to it weakly, so that it is NULL in an image without poll.
 void poll_edge(struct ready *r, unsigned flags);
+// A wait for reading or writing was interrupted: does it begin anew (SA_RESTART)? The same for this one and an image
+// without signals.
+bool wait_restarts(void);
 
 // Console (console.c, console_input.c) --------------------------------------------------------------------------------
 

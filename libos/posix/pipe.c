@@ -18,7 +18,17 @@ struct pipe {
 };
 
 extern __typeof__(poll_edge) poll_edge WEAK;
+extern __typeof__(wait_restarts) wait_restarts WEAK;
 extern __typeof__(uk_raise) uk_raise WEAK; // NULL: nobody changes signals, SIGPIPE's default action holds
+
+// Waits for a flag, through handlers that want that: 0 or -EINTR.
+static int wait(struct ready *r, unsigned flag)
+{
+    int err;
+    while ((err = ready_wait(r, flag, FOREVER)) && wait_restarts && wait_restarts())
+        ;
+    return err;
+}
 
 static void set(struct ready *r, unsigned flags, bool on)
 {
@@ -82,7 +92,7 @@ static long pipe_read(struct file *f, void *to, size_t n, int64_t *offset)
             return (long)got;
         if (f->flags & UK_O_NONBLOCK)
             return -UK_EAGAIN;
-        int err = ready_wait(&p->in, READY_IN, FOREVER);
+        int err = wait(&p->in, READY_IN);
         if (err)
             return err;
     }
@@ -121,7 +131,7 @@ static long pipe_write(struct file *f, const void *from, size_t n, int64_t *offs
             continue;
         if (f->flags & UK_O_NONBLOCK)
             return done ? (long)done : -UK_EAGAIN;
-        int err = ready_wait(&p->out, READY_OUT, FOREVER);
+        int err = wait(&p->out, READY_OUT);
         if (err)
             return done ? (long)done : err;
     }

@@ -8,7 +8,13 @@
 #include "base/plat.h"
 #include "mm/mm.h"
 #include "posix/fd.h"
+#include "posix/signal.h"
 #include "sched/sched.h"
+
+// NULL in an image without signals: then there is no mask either.
+extern __typeof__(signal_mask_swap) signal_mask_swap WEAK;
+extern __typeof__(signal_mask_end) signal_mask_end WEAK;
+extern __typeof__(signal_deliver_pending) signal_deliver_pending WEAK;
 
 static struct wait_queue pollers; // all zeros: empty
 
@@ -54,7 +60,18 @@ static int poll_until(struct uk_pollfd *fds, size_t count, bool wait, uint64_t d
     return ready;
 }
 
-int uk_ppoll(struct uk_pollfd *fds, size_t count, const struct uk_timespec *timeout)
+// With a mask of its own. What is ready comes before a signal that is pending; a handler that runs ends the wait.
+static int poll_masked(struct uk_pollfd *fds, size_t count, bool wait, uint64_t deadline, uk_sigset mask)
+{
+    uk_sigset before = signal_mask_swap(mask);
+    int ready = poll_until(fds, count, false, 0);
+    if (ready == 0)
+        ready = signal_deliver_pending() ? -UK_EINTR : poll_until(fds, count, wait, deadline);
+    signal_mask_end(before);
+    return ready;
+}
+
+int uk_ppoll(struct uk_pollfd *fds, size_t count, const struct uk_timespec *timeout, const uk_sigset *mask)
 {
     uint64_t deadline = FOREVER;
     if (count > fd_limit)
@@ -62,13 +79,14 @@ int uk_ppoll(struct uk_pollfd *fds, size_t count, const struct uk_timespec *time
     bool wait = !timeout || timeout->tv_sec || timeout->tv_nsec;
     if (timeout && wait && !uk_deadline_in(timeout, &deadline))
         return -UK_EINVAL;
-    return poll_until(fds, count, wait, deadline);
+    return mask && signal_mask_swap ? poll_masked(fds, count, wait, deadline, *mask)
+                                    : poll_until(fds, count, wait, deadline);
 }
 
 int uk_poll(struct uk_pollfd *fds, size_t count, int timeout_ms)
 {
     struct uk_timespec timeout = { timeout_ms / 1000, timeout_ms % 1000 * 1000000ll };
-    return uk_ppoll(fds, count, timeout_ms < 0 ? NULL : &timeout);
+    return uk_ppoll(fds, count, timeout_ms < 0 ? NULL : &timeout, NULL);
 }
 
 // select() ------------------------------------------------------------------------------------------------------------
@@ -90,12 +108,12 @@ static int collect(struct uk_pollfd *fds, int count, const uint64_t *in, const u
 }
 
 // Leaves in set what of it is ready (one of bits); how many.
-static int keep(uint64_t *set, int wanted, int bits, const struct uk_pollfd *fds, int n)
+static int keep(uint64_t *set, int count, int wanted, int bits, const struct uk_pollfd *fds, int n)
 {
     int kept = 0;
     if (!set)
         return 0;
-    memset(set, 0, UK_FD_SETSIZE / 8);
+    memset(set, 0, ((size_t)count + 63) / 64 * 8);
     for (int i = 0; i < n; i++)
         if ((fds[i].events & wanted) && (fds[i].revents & bits)) {
             set[fds[i].fd / 64] |= 1ull << (fds[i].fd % 64);
@@ -104,7 +122,8 @@ static int keep(uint64_t *set, int wanted, int bits, const struct uk_pollfd *fds
     return kept;
 }
 
-int uk_pselect(int count, uint64_t *in, uint64_t *out, uint64_t *err, const struct uk_timespec *timeout)
+int uk_pselect(int count, uint64_t *in, uint64_t *out, uint64_t *err, const struct uk_timespec *timeout,
+               const uk_sigset *mask)
 {
     static struct uk_pollfd none;
     if (count < 0 || count > UK_FD_SETSIZE)
@@ -113,13 +132,14 @@ int uk_pselect(int count, uint64_t *in, uint64_t *out, uint64_t *err, const stru
     if (!fds)
         return -UK_ENOMEM;
     int n = collect(fds, count, in, out, err);
-    int ready = uk_ppoll(fds, (size_t)n, timeout);
+    int ready = uk_ppoll(fds, (size_t)n, timeout, mask);
     for (int i = 0; i < n && ready > 0; i++)
         if (fds[i].revents & UK_POLLNVAL)
             ready = -UK_EBADF;
     if (ready >= 0)
-        ready = keep(in, UK_POLLIN, UK_POLLIN | UK_POLLHUP | UK_POLLERR, fds, n)
-            + keep(out, UK_POLLOUT, UK_POLLOUT | UK_POLLERR, fds, n) + keep(err, UK_POLLPRI, UK_POLLPRI, fds, n);
+        ready = keep(in, count, UK_POLLIN, UK_POLLIN | UK_POLLHUP | UK_POLLERR, fds, n)
+            + keep(out, count, UK_POLLOUT, UK_POLLOUT | UK_POLLERR, fds, n)
+            + keep(err, count, UK_POLLPRI, UK_POLLPRI, fds, n);
     if (fds != &none)
         heap_free(fds);
     return ready;

@@ -96,6 +96,8 @@ int uk_ioctl(int fd, unsigned long request, void *arg);
 
 // pipe.c, poll.c ------------------------------------------------------------------------------------------------------
 
+typedef uint64_t uk_sigset; // signal N is bit N-1
+
 #define UK_PIPE_BUF 4096 // writes of up to so many bytes are not mixed with others'
 // fds[0] reads, fds[1] writes. flags: UK_O_CLOEXEC, UK_O_NONBLOCK. -EINVAL, -EMFILE, -ENOMEM.
 int uk_pipe2(int fds[2], int flags);
@@ -107,12 +109,14 @@ struct uk_pollfd {
     int16_t revents;
 };
 // Waits at most timeout (NULL: for ever) until something is ready; how many are. Files are always ready. -EINTR,
-// -EINVAL.
-int uk_ppoll(struct uk_pollfd *fds, size_t count, const struct uk_timespec *timeout);
+// -EINVAL. mask: the calling thread's signal mask meanwhile, NULL: as it is.
+int uk_ppoll(struct uk_pollfd *fds, size_t count, const struct uk_timespec *timeout, const uk_sigset *mask);
 int uk_poll(struct uk_pollfd *fds, size_t count, int timeout_ms); // negative: for ever
 #define UK_FD_SETSIZE 1024
-// Sets are UK_FD_SETSIZE bits, or NULL. Changes them to what is ready; how many bits. -EBADF, -EINTR, -EINVAL.
-int uk_pselect(int count, uint64_t *in, uint64_t *out, uint64_t *err, const struct uk_timespec *timeout);
+// Sets are count bits, in whole words, or NULL; count is at most UK_FD_SETSIZE. Changes them to what is ready; how many
+// bits. -EBADF, -EINTR, -EINVAL. mask as above.
+int uk_pselect(int count, uint64_t *in, uint64_t *out, uint64_t *err, const struct uk_timespec *timeout,
+               const uk_sigset *mask);
 
 // path.c: names. dirfd is a directory's descriptor, or UK_AT_FDCWD; absolute paths ignore it. All may return -ENOENT
 // (also for ""), -ENOTDIR, -ELOOP, -ENAMETOOLONG, -EFAULT, -EBADF, -ENOMEM. -------------------------------------------
@@ -255,7 +259,6 @@ enum {
 enum { UK_SIG_BLOCK = 0, UK_SIG_UNBLOCK = 1, UK_SIG_SETMASK = 2 };
 enum { UK_SA_SIGINFO = 4, UK_SA_RESTART = 0x10000000, UK_SA_NODEFER = 0x40000000 };
 #define UK_SA_RESETHAND 0x80000000u
-typedef uint64_t uk_sigset; // signal N is bit N-1
 
 struct uk_sigaction {
     void (*handler)(int);  // UK_SIG_DFL, UK_SIG_IGN; with UK_SA_SIGINFO called as (signal, siginfo *, NULL)

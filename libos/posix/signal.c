@@ -3,6 +3,8 @@
 #include "base/plat.h"
 #include "posix/signal.h"
 
+#define NEVER_BLOCKED (SIGNAL_BIT(UK_SIGKILL) | SIGNAL_BIT(UK_SIGSTOP))
+
 struct signals signals; // all zeros is an empty queue, too
 
 static struct thread *boot_thread;
@@ -44,11 +46,11 @@ static void call(const struct uk_sigaction *a, int signal)
         handler.plain(signal);
 }
 
-bool signal_act(int signal)
+enum signal_effect signal_act(int signal)
 {
     struct uk_sigaction a = signals.actions[signal];
     if (a.handler == UK_SIG_IGN || (a.handler == UK_SIG_DFL && ignored_by_default(signal)))
-        return false;
+        return SIGNAL_IGNORED;
     if (a.handler == UK_SIG_DFL)
         uk_exit_signal(signal);
     if (a.flags & UK_SA_RESETHAND)
@@ -58,7 +60,7 @@ bool signal_act(int signal)
     call(&a, signal);
     *mask = before;
     signal_deliver_pending();
-    return !(a.flags & UK_SA_RESTART);
+    return a.flags & UK_SA_RESTART ? SIGNAL_RESTARTS : SIGNAL_INTERRUPTS;
 }
 
 uk_sigset signal_awaited(void)
@@ -80,10 +82,12 @@ int signal_take(uk_sigset set)
     return signal;
 }
 
-void signal_deliver_pending(void)
+bool signal_deliver_pending(void)
 {
+    bool any = false;
     for (int signal; (signal = signal_take(~*signal_mask() & ~signal_awaited()));)
-        signal_act(signal);
+        any |= signal_act(signal) != SIGNAL_IGNORED;
+    return any;
 }
 
 int uk_raise(int signal)
@@ -134,6 +138,19 @@ int uk_sigaction(int signal, const struct uk_sigaction *new, struct uk_sigaction
     return 0;
 }
 
+uk_sigset signal_mask_swap(uk_sigset new)
+{
+    uk_sigset *mask = signal_mask(), before = *mask;
+    *mask = new & ~NEVER_BLOCKED;
+    return before;
+}
+
+void signal_mask_end(uk_sigset before)
+{
+    *signal_mask() = before;
+    signal_deliver_pending();
+}
+
 int uk_sigprocmask(int how, const uk_sigset *set, uk_sigset *old)
 {
     uk_sigset *mask = signal_mask(), before = *mask;
@@ -145,7 +162,7 @@ int uk_sigprocmask(int how, const uk_sigset *set, uk_sigset *old)
         *mask = *set;
     else if (set)
         return -UK_EINVAL;
-    *mask &= ~(SIGNAL_BIT(UK_SIGKILL) | SIGNAL_BIT(UK_SIGSTOP));
+    *mask &= ~NEVER_BLOCKED;
     if (old)
         *old = before;
     signal_deliver_pending();

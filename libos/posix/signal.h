@@ -24,16 +24,21 @@ struct awaiting {
 };
 
 uk_sigset *signal_mask(void);         // the calling thread's
-// Runs what is set for a signal, in the calling thread, with the mask that this asks for. true: the action has no
-// UK_SA_RESTART, so a waiting call should end.
-bool signal_act(int signal);
-void signal_deliver_pending(void);    // runs what the calling thread's mask lets through
+// What a signal did: nothing, or a handler ran, after which waiting calls end, or (UK_SA_RESTART) those of reading and
+// writing go on.
+enum signal_effect { SIGNAL_IGNORED, SIGNAL_INTERRUPTS, SIGNAL_RESTARTS };
+// Runs what is set for a signal, in the calling thread, with the mask that this asks for.
+enum signal_effect signal_act(int signal);
+bool signal_deliver_pending(void);    // runs what the calling thread's mask lets through; true if a handler ran
 int signal_take(uk_sigset set);       // the lowest pending one of set, no longer pending; 0: none
 uk_sigset signal_awaited(void);       // what threads wait for: not for handlers
 struct thread *signal_boot_thread(void);
 // From interrupt handlers: a signal from outside. The signal thread, or who awaits it, takes it.
 void signal_arrive(int signal);
 void signal_shutdown(void);           // the same for the host's power button: SIGTERM
+// The mask during a wait. swap: returns the one before; nothing is delivered yet. end: puts it back, delivers.
+uk_sigset signal_mask_swap(uk_sigset mask);
+void signal_mask_end(uk_sigset before);
 int signal_start_thread(void);        // once somebody handles what comes from outside. 0 or -ENOMEM
 
 #endif

@@ -4,12 +4,19 @@
 // A signal from outside, as a story:
 // 1. The interrupt handler marks it pending and wakes who waits in signals.arrived.
 // 2. A thread in sigtimedwait() for it takes it. Otherwise the signal thread does, if the boot thread's mask lets it.
-// 3. The signal thread runs the handler, then ends the boot thread's waiting call with -EINTR.
+// 3. The signal thread runs the handler, then ends the boot thread's waiting call with -EINTR; with SA_RESTART those
+//    that read or write begin anew (wait_restarts()), all others end as well.
 // With the default action nobody needs to run: the guest ends in step 1, once the boot thread lets it.
 #include "base/plat.h"
 #include "posix/signal.h"
 
 static struct thread *signal_thread;
+static bool restarts; // the handler that ended the boot thread's wait wants reading and writing to go on
+
+bool wait_restarts(void)
+{
+    return restarts;
+}
 
 void signal_arrive(int signal)
 {
@@ -38,7 +45,9 @@ static void *run_handlers(void *unused)
         while (!(signal = signal_take(~signals.mask[0] & ~signal_awaited())))
             wait_on(&signals.arrived, FOREVER);
         plat_irq_restore(flags);
-        if (signal_act(signal))
+        enum signal_effect effect = signal_act(signal);
+        restarts = effect == SIGNAL_RESTARTS;
+        if (effect != SIGNAL_IGNORED)
             thread_interrupt(signal_boot_thread());
     }
     return unused;
@@ -87,13 +96,11 @@ int uk_sigtimedwait(const uk_sigset *set, struct uk_siginfo *info, const struct 
 // Takes what the mask lets through, and runs it here.
 int uk_sigsuspend(const uk_sigset *mask)
 {
-    uk_sigset before = *signal_mask();
     int signal = await(~*mask, FOREVER);
-    *signal_mask() = *mask;
+    uk_sigset before = signal_mask_swap(*mask);
     if (signal > 0)
         signal_act(signal);
-    *signal_mask() = before;
-    signal_deliver_pending();
+    signal_mask_end(before);
     return -UK_EINTR;
 }
 

@@ -193,31 +193,30 @@ int poll(struct pollfd *fds, nfds_t count, int timeout)
 
 int ppoll(struct pollfd *fds, nfds_t count, const struct timespec *timeout, const sigset_t *mask)
 {
-    if (mask)
-        return as_int(-UK_ENOSYS);
-    return as_int(uk_ppoll((struct uk_pollfd *)fds, count, (const struct uk_timespec *)timeout));
+    const struct uk_timespec *t = (const struct uk_timespec *)timeout;
+    return as_int(uk_ppoll((struct uk_pollfd *)fds, count, t, (const uk_sigset *)mask));
 }
 
-static int wait_sets(int count, fd_set *in, fd_set *out, fd_set *err, const struct uk_timespec *timeout)
+static int wait_sets(int count, fd_set *in, fd_set *out, fd_set *err, const struct uk_timespec *timeout,
+                     const sigset_t *mask)
 {
-    return as_int(uk_pselect(count, (uint64_t *)in, (uint64_t *)out, (uint64_t *)err, timeout));
+    const uk_sigset *m = (const uk_sigset *)mask;
+    return as_int(uk_pselect(count, (uint64_t *)in, (uint64_t *)out, (uint64_t *)err, timeout, m));
 }
 
 int select(int count, fd_set *in, fd_set *out, fd_set *err, struct timeval *timeout)
 {
     if (!timeout)
-        return wait_sets(count, in, out, err, NULL);
+        return wait_sets(count, in, out, err, NULL, NULL);
     if (timeout->tv_sec < 0 || timeout->tv_usec < 0)
         return as_int(-UK_EINVAL);
     struct uk_timespec t = { timeout->tv_sec + timeout->tv_usec / 1000000, timeout->tv_usec % 1000000 * 1000 };
-    return wait_sets(count, in, out, err, &t);
+    return wait_sets(count, in, out, err, &t, NULL);
 }
 
 int pselect(int count, fd_set *in, fd_set *out, fd_set *err, const struct timespec *timeout, const sigset_t *mask)
 {
-    if (mask)
-        return as_int(-UK_ENOSYS);
-    return wait_sets(count, in, out, err, (const struct uk_timespec *)timeout);
+    return wait_sets(count, in, out, err, (const struct uk_timespec *)timeout, mask);
 }
 
 int isatty(int fd)

@@ -70,11 +70,35 @@ static void interrupted(void)
     CHECK(fcntl(late[0], F_SETFL, O_NONBLOCK) == 0 && read(late[0], &byte, 1) == -1 && errno == EAGAIN);
 }
 
+static void *write_after_signal(void *unused)
+{
+    while (!caught)
+        usleep(5000);
+    usleep(50000);
+    CHECK(write(late[1], "x", 1) == 1);
+    return unused;
+}
+
+// With SA_RESTART reading goes on after the handler; sleeping never does.
+static void restarted(void)
+{
+    char byte;
+    pthread_t thread;
+    struct sigaction action = { .sa_handler = handler, .sa_flags = SA_RESTART };
+    caught = 0;
+    CHECK(fcntl(late[0], F_SETFL, 0) == 0 && sigaction(SIGALRM, &action, NULL) == 0);
+    CHECK(pthread_create(&thread, NULL, write_after_signal, NULL) == 0 && alarm(1) == 0);
+    CHECK(read(late[0], &byte, 1) == 1 && caught == SIGALRM && pthread_join(thread, NULL) == 0);
+    struct timespec time = { 30, 0 }, left = { 0, 0 };
+    CHECK(alarm(1) == 0 && nanosleep(&time, &left) == -1 && errno == EINTR && left.tv_sec >= 20);
+}
+
 int main(int argc, char **argv)
 {
     (void)argv;
     through_a_thread();
     interrupted();
+    restarted();
     close(late[0]);
     if (argc > 1)
         return write(late[1], "x", 1) == 1; // ends the guest

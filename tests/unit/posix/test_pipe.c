@@ -180,8 +180,8 @@ static void poll_waits_and_times_out(void **state)
     host_meanwhile = say;
     assert_int_equal(uk_poll(&p, 1, -1), 1);
     struct uk_timespec wrong = { 0, 1000000000 };
-    assert_int_equal(uk_ppoll(&p, 1, &wrong), -UK_EINVAL);
-    assert_int_equal(uk_ppoll(&p, 100000, NULL), -UK_EINVAL);
+    assert_int_equal(uk_ppoll(&p, 1, &wrong, NULL), -UK_EINVAL);
+    assert_int_equal(uk_ppoll(&p, 100000, NULL, NULL), -UK_EINVAL);
 }
 
 static void select_is_poll_with_sets(void **state)
@@ -192,20 +192,20 @@ static void select_is_poll_with_sets(void **state)
     uk_pipe2(fds, 0);
     in[0] = 1ull << fds[0];
     out[0] = 1ull << fds[1];
-    assert_int_equal(uk_pselect(10, in, out, NULL, &now), 1);
+    assert_int_equal(uk_pselect(10, in, out, NULL, &now, NULL), 1);
     assert_int_equal(in[0], 0);
     assert_int_equal(out[0], 1ull << fds[1]);
     say();
     in[0] = 1ull << fds[0];
-    assert_int_equal(uk_pselect(10, in, NULL, NULL, NULL), 1);
+    assert_int_equal(uk_pselect(10, in, NULL, NULL, NULL, NULL), 1);
     assert_int_equal(in[0], 1ull << fds[0]);
     in[0] = 1ull << 40;
-    assert_int_equal(uk_pselect(10, in, NULL, NULL, &now), 0); // not looked at
+    assert_int_equal(uk_pselect(10, in, NULL, NULL, &now, NULL), 0); // not looked at
     in[0] = 1ull << 40;
-    assert_int_equal(uk_pselect(41, in, NULL, NULL, &now), -UK_EBADF);
-    assert_int_equal(uk_pselect(1025, in, NULL, NULL, &now), -UK_EINVAL);
+    assert_int_equal(uk_pselect(41, in, NULL, NULL, &now, NULL), -UK_EBADF);
+    assert_int_equal(uk_pselect(1025, in, NULL, NULL, &now, NULL), -UK_EINVAL);
     now.tv_sec = 1;
-    assert_int_equal(uk_pselect(0, NULL, NULL, NULL, &now), 0); // a sleep
+    assert_int_equal(uk_pselect(0, NULL, NULL, NULL, &now, NULL), 0); // a sleep
 }
 
 const struct CMUnitTest pipe_tests[] = {

@@ -157,11 +157,16 @@ static void the_power_button_is_sigterm(void **state)
     assert_int_equal(catches, 1);
     assert_int_equal(caught[0], UK_SIGTERM);
     assert_int_equal(host_interrupts, 1); // main()'s wait ends
+    assert_false(wait_restarts());
     handle(UK_SIGTERM, catch, UK_SA_RESTART);
     host_shutdown();
     run_signal_thread();
     assert_int_equal(catches, 2);
-    assert_int_equal(host_interrupts, 1);
+    assert_int_equal(host_interrupts, 2);
+    assert_true(wait_restarts()); // main()'s reading and writing begin anew
+    handle(UK_SIGTERM, UK_SIG_IGN, 0);
+    host_shutdown();
+    assert_int_equal(host_interrupts, 2);
     handle(UK_SIGTERM, UK_SIG_DFL, 0);
     assert_int_equal(ENDS(host_shutdown()), 1);
     assert_int_equal(host_exit_status, 143);
