@@ -76,10 +76,13 @@ enum { PROT_PAGE_NONE = 0, PROT_PAGE_R = 1, PROT_PAGE_RW = 3, PROT_PAGE_RX = 5 }
 #define EXTENT_SIZE (2ul << 20) // a large page
 
 // Changes how [start, start+size) of RAM or image may be used; page-aligned. A large page that is cut needs one page
-// table: it is taken from page_table_alloc (set by mm; returns a zeroed page or 0). 0, -ENOMEM, or -EINVAL (write and
-// execute).
+// table: it is taken from page_table_alloc. 0, -ENOMEM, -EINVAL (write and
+// execute), or -EACCES (once sealed: execute, or any change of the image's text and constants or of page tables).
 int plat_protect(uintptr_t start, size_t size, unsigned prot);
-extern uintptr_t (*page_table_alloc)(void);
+// Makes the page tables read-only, for good. Called once, when all modules are ready. 0 or -ENOMEM.
+int plat_seal(void);
+// Set by mm: count zeroed pages in one piece, aligned to its size, count a power of two; or 0. Until then, one at a time.
+extern uintptr_t (*page_table_alloc)(unsigned count);
 
 // CPU ----------------------------------------------------------------------------------------------------------------
 

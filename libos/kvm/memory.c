@@ -6,8 +6,9 @@
 
 // A page table for ram_map(), from the first range above the image: its beginning is mapped already, or is mapped
 // first.
-static uintptr_t take_page(void)
+static uintptr_t take_page(unsigned count)
 {
+    (void)count; // mm is not there yet
     for (unsigned i = 0; i < boot_info.ram_count; i++)
         if (boot_info.ram[i].start >= 1 << 20 && boot_info.ram[i].end - boot_info.ram[i].start >= PAGE_SIZE) {
             uintptr_t page = boot_info.ram[i].start;

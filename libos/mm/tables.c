@@ -5,15 +5,15 @@
 #include "base/base.h"
 #include "base/plat.h"
 
-static uintptr_t table_alloc(void)
+static uintptr_t tables_alloc(unsigned count)
 {
-    void *table = page_alloc(1, PAGE_SIZE);
-    if (table)
-        memset(table, 0, PAGE_SIZE);
-    return (uintptr_t)table;
+    void *tables = page_alloc(count, count * PAGE_SIZE);
+    if (tables)
+        memset(tables, 0, count * PAGE_SIZE);
+    return (uintptr_t)tables;
 }
 
 void page_tables_init(void)
 {
-    page_table_alloc = table_alloc;
+    page_table_alloc = tables_alloc;
 }

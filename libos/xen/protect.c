@@ -5,7 +5,7 @@
 
 #define BATCH 32
 
-uintptr_t (*page_table_alloc)(void); // never called: all RAM has its tables
+uintptr_t (*page_table_alloc)(unsigned count); // never called: all RAM has its tables
 
 static uint64_t flags_of(unsigned prot)
 {

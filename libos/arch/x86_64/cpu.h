@@ -66,6 +66,18 @@ static inline struct cpuid cpuid(uint32_t leaf, uint32_t subleaf)
     return r;
 }
 
+static inline uintptr_t read_cr0(void)
+{
+    uintptr_t value;
+    __asm__ volatile("mov %%cr0, %0" : "=r"(value));
+    return value;
+}
+
+static inline void write_cr0(uintptr_t value)
+{
+    __asm__ volatile("mov %0, %%cr0" : : "r"(value) : "memory");
+}
+
 static inline uintptr_t read_cr2(void)
 {
     uintptr_t value;

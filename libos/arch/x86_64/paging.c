@@ -6,13 +6,13 @@
 
 extern uint64_t __page_table_last[];
 
-uintptr_t (*page_table_alloc)(void);
+uintptr_t (*page_table_alloc)(unsigned count);
 
 uint64_t *paging_large_entry(uintptr_t address)
 {
     uint64_t *huge = paging_huge_entry(address);
     if (!*huge) {
-        uintptr_t table = page_table_alloc();
+        uintptr_t table = paging_new_table();
         if (!table)
             return NULL;
         *huge = table | PTE_PRESENT | PTE_WRITE;
@@ -53,7 +53,7 @@ void arch_unmap_page(uintptr_t address)
     invlpg(address);
 }
 
-int arch_map_device(uintptr_t address, size_t size)
+static int map_device(uintptr_t address, size_t size)
 {
     for (uintptr_t at = ALIGN_DOWN(address, EXTENT_SIZE); at < address + size; at += EXTENT_SIZE) {
         uint64_t *entry = paging_large_entry(at);
@@ -63,4 +63,13 @@ int arch_map_device(uintptr_t address, size_t size)
             *entry = at | PTE_LARGE | PTE_RW | PTE_UNCACHED;
     }
     return 0;
+}
+
+int arch_map_device(uintptr_t address, size_t size)
+{
+    unsigned long flags = seal_open ? seal_open() : 0;
+    int err = map_device(address, size);
+    if (seal_close)
+        seal_close(flags);
+    return err;
 }

@@ -20,7 +20,7 @@ struct boot_info boot_info;
 struct running boot_running;
 struct loader_info loader_info;
 const unsigned long uk_config_MAIN_STACK_SIZE = 8192;
-uintptr_t (*page_table_alloc)(void);
+uintptr_t (*page_table_alloc)(unsigned count);
 static size_t mapped; // bytes that arch_map_ram() was asked for
 
 int arch_map_ram(uintptr_t start, uintptr_t end);
@@ -148,9 +148,9 @@ static void test_map(void **state)
     boot_info.ram[boot_info.ram_count++] = (struct mem_range){ (uintptr_t)page, (uintptr_t)page + 2 * PAGE_SIZE };
     ram_map();
     assert_int_equal(mapped, 9 * PAGE_SIZE);
-    assert_ptr_equal(page_table_alloc(), page);
-    assert_ptr_equal(page_table_alloc(), page + PAGE_SIZE);
-    assert_int_equal(page_table_alloc(), 0);
+    assert_ptr_equal(page_table_alloc(1), page);
+    assert_ptr_equal(page_table_alloc(1), page + PAGE_SIZE);
+    assert_int_equal(page_table_alloc(1), 0);
     for (unsigned i = 0; i < 4 * PAGE_SIZE; i++)
         assert_int_equal(page[i], i < 2 * PAGE_SIZE ? 0 : 0xff);
     free(page);
