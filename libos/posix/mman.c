@@ -95,13 +95,12 @@ static int fill_map(struct file *f, size_t size, int prot, struct backing *b, vo
     return err;
 }
 
-// Gives back what fill_map() took.
-static void drop_pages(struct backing *b, uintptr_t start, uintptr_t end)
+// Gives pages of our own back, writable, for the allocator writes there. Where there is no memory for the page table
+// that this takes, they are lost.
+static void drop_pages(uintptr_t start, uintptr_t end, int prot)
 {
-    if (b->file)
-        return; // as a whole, with the last part of the map
-    protect(start, end, UK_PROT_READ | UK_PROT_WRITE);
-    page_free((void *)start, (end - start) / PAGE_SIZE);
+    if ((prot & UK_PROT_WRITE) || protect(start, end, UK_PROT_READ | UK_PROT_WRITE) == 0)
+        page_free((void *)start, (end - start) / PAGE_SIZE);
 }
 
 static void drop_backing(struct backing *b)
@@ -133,9 +132,7 @@ static int make_map(struct file *f, size_t size, int prot, bool shared, int64_t 
     if (!b->file && !(prot & UK_PROT_WRITE)) // the file's pages stay as the filesystem has them
         err = protect(start, start + size, prot);
     if (err) {
-        drop_pages(b, start, start + size);
-        drop_backing(b);
-        b = NULL;
+        page_free(*out, size / PAGE_SIZE); // nothing was changed
         goto fail;
     }
     preempt_disable();
@@ -226,7 +223,8 @@ static void remove_map(struct map *m)
     while (*at != m)
         at = &(*at)->next;
     *at = m->next;
-    drop_pages(m->backing, m->start, m->end);
+    if (!m->backing->file) // else as a whole, with the last part
+        drop_pages(m->start, m->end, m->prot);
     drop_backing(m->backing);
     heap_free(m);
 }

@@ -119,6 +119,7 @@ uint64_t host_clock, host_wall;
 unsigned host_wall_asked;
 bool host_has_entropy, host_has_seed;
 unsigned host_protections;
+int host_protect_error;
 uintptr_t host_protect_start;
 size_t host_protect_size;
 unsigned host_protect_how;
@@ -205,7 +206,7 @@ int plat_protect(uintptr_t start, size_t size, unsigned prot)
     host_protect_start = start;
     host_protect_size = size;
     host_protect_how = prot;
-    return 0;
+    return host_protect_error;
 }
 
 bool plat_entropy(void *bytes, size_t n)
@@ -339,6 +340,7 @@ void host_reset(void)
     host_has_entropy = host_has_seed = true;
     host_meanwhile = NULL;
     host_waits = host_interrupts = host_protections = 0;
+    host_protect_error = 0;
     input_size = 0;
     input_ended = false;
     preempt_depth = irq_off = 0;

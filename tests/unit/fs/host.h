@@ -44,6 +44,7 @@ void host_input_end(void);
 bool host_listening(void); // somebody has asked for input
 extern bool host_has_entropy, host_has_seed;
 extern unsigned host_protections; // calls of plat_protect()
+extern int host_protect_error;     // what it returns
 extern uintptr_t host_protect_start;
 extern size_t host_protect_size;
 extern unsigned host_protect_how;

@@ -29,8 +29,25 @@ static void anonymous_memory_is_zeroed(void **state)
         assert_int_equal(m[i], 0);
     assert_int_equal(host_protections, 0); // as it is anyway
     assert_int_equal(uk_munmap(m, 5000), 0);
+    assert_int_equal(host_protections, 0); // it can be written as it is
     assert_int_equal(host_pages_used, pages);
     assert_int_equal(host_blocks_used, blocks);
+}
+
+// Without memory for a page table the pages cannot be made writable again: the allocator would write to them.
+static void pages_that_stay_protected_are_lost(void **state)
+{
+    (void)state;
+    size_t blocks = host_blocks_used, pages = host_pages_used;
+    char *m = map(8192, UK_PROT_READ, ANON, -1, 0);
+    host_protect_error = -UK_ENOMEM;
+    assert_int_equal(uk_munmap(m, 8192), 0);
+    assert_int_equal(host_pages_used, pages + 2);
+    assert_int_equal(map_error(8192, UK_PROT_READ, ANON, -1, 0), -UK_ENOMEM);
+    assert_int_equal(host_pages_used, pages + 2);
+    assert_int_equal(host_blocks_used, blocks);
+    host_protect_error = 0;
+    page_free(m, 2);
 }
 
 static void wrong_requests(void **state)
@@ -211,6 +228,7 @@ static void memory_that_runs_out_leaves_nothing(void **state)
 
 const struct CMUnitTest mman_tests[] = {
     TEST(anonymous_memory_is_zeroed),
+    TEST(pages_that_stay_protected_are_lost),
     TEST(wrong_requests),
     TEST(parts_are_unmapped),
     TEST(protection_goes_to_the_platform),
