@@ -37,24 +37,6 @@ struct set {
 
 // Where it lies -------------------------------------------------------------------------------------------------------
 
-static char *beside_program(void)
-{
-    return path_join(self_dir(), "cache");
-}
-
-char *libos_cache_dir(void)
-{
-    char *dir = beside_program();
-    if (!access(dir, W_OK) || (!dir_exists(dir) && !access(self_dir(), W_OK)))
-        return dir;
-    const char *base = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
-    if (base && *base == '/')
-        return path_join(base, "uk-cc");
-    if (!home || !*home)
-        fatal(EXIT_ENV, "set HOME or XDG_CACHE_HOME", "%s cannot be written, and there is no home directory", dir);
-    return path_join(home, ".cache/uk-cc");
-}
-
 static void hash_file_state(struct hash *h, const char *path)
 {
     struct stat st;
@@ -323,7 +305,7 @@ static int64_t stamp_time(const char *dir)
 static void remove_oldest_set(void)
 {
     struct dirent **entries;
-    char *cache = libos_cache_dir(), *oldest = NULL;
+    char *cache = cache_dir(), *oldest = NULL;
     int n = scandir(cache, &entries, NULL, by_name), sets = 0;
     for (int i = 0; i < n; i++) {
         char *dir = path_join(cache, entries[i]->d_name);
@@ -359,13 +341,13 @@ struct libos libos_get(const char *libc, bool debug)
 {
     struct set s = { .libc = strcmp(libc, "nano") ? "full" : "nano", .debug = debug };
     char *name = set_name(&s);
-    s.dir = path_join(beside_program(), name);
+    s.dir = path_join(path_join(self_dir(), "cache"), name);
     s.rooms = rooms_load(path_join(tree_dir(), "libos"));
     char *stamp = set_stamp(&s);
     if (!is_current(&s, stamp)) // a current one is used by those too who may not write there
-        s.dir = path_join(libos_cache_dir(), name);
+        s.dir = path_join(cache_dir(), name);
     if (!is_current(&s, stamp)) {
-        if (!dir_exists(s.dir) && dir_exists(libos_cache_dir()))
+        if (!dir_exists(s.dir) && dir_exists(cache_dir()))
             remove_oldest_set();
         make_dirs(s.dir);
         int lock = lock_file(path_join(s.dir, "lock"), true);

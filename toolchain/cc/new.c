@@ -136,7 +136,7 @@ int clean_main(int argc, char **argv)
     if (file_exists("app.conf"))
         clean_build();
     if (cache) {
-        char *dir = libos_cache_dir();
+        char *dir = cache_dir();
         unsigned long long size = tree_size(dir);
         remove_tree(dir);
         printf("%s: %llu KiB freed\n", dir, size / 1024);

@@ -121,8 +121,6 @@ struct libos {
 
 // The rooms with their objects, compiled now if they are out of date. Two builders wait for each other.
 struct libos libos_get(const char *libc, bool debug);
-// The directory of all sets.
-char *libos_cache_dir(void);
 
 // link.c: from objects to an image ------------------------------------------------------------------------------------
 

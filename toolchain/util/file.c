@@ -248,6 +248,19 @@ char *self_dir(void)
     return dir_name(path);
 }
 
+char *cache_dir(void)
+{
+    char *dir = path_join(self_dir(), "cache");
+    if (!access(dir, W_OK) || (!dir_exists(dir) && !access(self_dir(), W_OK)))
+        return dir;
+    const char *base = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
+    if (base && *base == '/')
+        return path_join(base, "uk-cc");
+    if (!home || !*home)
+        fatal(EXIT_ENV, "set HOME or XDG_CACHE_HOME", "%s cannot be written, and there is no home directory", dir);
+    return path_join(home, ".cache/uk-cc");
+}
+
 int lock_file(const char *path, bool wait)
 {
     int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);

@@ -114,6 +114,9 @@ void make_dirs(const char *path); // mkdir -p; fatal on failure
 void remove_tree(const char *path); // rm -rf, never follows a symbolic link; fatal on failure
 char *temp_dir(void);             // a fresh directory under TMPDIR, registered with cleanup_add()
 char *self_dir(void);             // the directory of the running program (/proc/self/exe)
+// Where things lie that uk-cc can make again: cache/ beside the program, or uk-cc/ in the user's cache where that cannot
+// be written. It may not exist yet.
+char *cache_dir(void);
 int lock_file(const char *path, bool wait); // an flock()ed descriptor, -EWOULDBLOCK when taken and !wait
 
 // hash.c -------------------------------------------------------------------------------------------------------------
