@@ -197,7 +197,9 @@ bad_images)
     echo 'int x;' > x.c && gcc -c x.c
     expect 125 x.o; says "an object file"
     sed 's/target kvm/target xen/' "$guest" > xen
-    expect 125 xen; says "image for xen"
+    expect 125 --target kvm xen; says "xen is an image for xen, not for kvm"
+    sed 's/target kvm/target arm/' "$guest" > arm
+    expect 125 arm; says "image for arm"
     for n in 4 40 63 64 100 200 250 400 1000; do
         head -c $n "$guest" > part
         expect 125 part; says "part is"
@@ -219,8 +221,15 @@ bad_options)
     expect 125 --mem 12Q "$guest"; says "not a size"
     expect 125 --mem 10K "$guest"; says "less than 1M"
     expect 125 --machine vax "$guest"; says "there is only microvm, q35, pc"
-    expect 125 --via xl "$guest"; says "for guests on Xen"
+    expect 125 --via xl "$guest"; says "--via xl is for guests on Xen"
+    expect 125 --as dom0 "$guest"; says "--as dom0 is for guests on Xen"
+    expect 125 --cold "$guest"; says "--cold is for guests on Xen"
+    expect 125 --as domU "$guest"; says "there is only dom0"
+    expect 125 --target arm "$guest"; says "there is only kvm, xen"
+    expect 125 --target xen "$guest"; says "is an image for kvm, not for xen"
     expect 125 --smp 2 "$guest"; says "one processor"
+    expect 125 --smp no "$guest"; says "not a number of processors"
+    expect 125 --port 80 "$guest"; says "not HOST:GUEST"
     expect 125 --timeout soon "$guest"; says "not a time"
     expect 125 "$guest" more; says "after --"
     expect 125 --net user "$guest"; says "no network module"

@@ -59,12 +59,22 @@ static void add_console(buf_t *out)
         add_record(out, UK_BOOT_WINSIZE, (uint16_t[2]){ size.ws_row, size.ws_col }, 4);
 }
 
+// First in the block: so the guest can complain about the rest. A domU needs no ports.
+static void add_channels(const struct options *o, buf_t *out)
+{
+    uint32_t port = o->place == PLACE_DOM0 ? UK_STATUS_PORT_XEN : UK_STATUS_PORT;
+    struct uk_boot_uart uart = { .port = 0x2f8, .irq = 3 }; // COM2: COM1 is Xen's
+    if (o->place == PLACE_MACHINE || o->place == PLACE_DOM0)
+        add_record(out, UK_BOOT_STATUS, &port, sizeof port);
+    if (o->place == PLACE_DOM0)
+        add_record(out, UK_BOOT_UART, &uart, sizeof uart);
+}
+
 void block_build(const struct options *o, buf_t *out)
 {
     struct uk_boot_header header = { .magic = UK_BOOT_MAGIC };
     buf_add(out, &header, sizeof header);
-    uint32_t port = UK_STATUS_PORT;
-    add_record(out, UK_BOOT_STATUS, &port, sizeof port); // first: the guest can complain about the rest
+    add_channels(o, out);
     uint8_t seed[32];
     if (getrandom(seed, sizeof seed, 0) != sizeof seed)
         run_fail(NULL, "the host gives no random bytes");

@@ -9,7 +9,8 @@
 
 static const char run_help[] =
     "usage: uk-cc run [OPTIONS] IMAGE [-- ARGS...]\n"
-    "Boots IMAGE under QEMU. Its console is standard output, standard input goes to it, its exit status is returned.\n";
+    "Boots IMAGE under QEMU, an image for Xen on Xen. Its console is standard output, standard input goes to it, its exit\n"
+    "status is returned.\n";
 static const char debug_help[] =
     "usage: uk-cc debug [OPTIONS] IMAGE [--gdb-args ARGS...] [-- ARGS...]\n"
     "Boots IMAGE stopped and runs gdb on it, with a breakpoint at main().\n";
@@ -17,7 +18,7 @@ static const char options_help[] =
     "\n"
     "  --env NAME=VALUE     set an environment variable (NAME alone: as it is here); the last one counts\n"
     "  --mem SIZE           memory of the guest: MiB, or with K, M, G (default 128M)\n"
-    "  --smp N              processors; only 1 for now\n"
+    "  --smp N              processors; only 1 for now, but for guests on Xen, which get them and use one\n"
     "  --machine M          microvm (default), q35 or pc\n"
     "  --accel A            kvm or tcg (default: kvm where the CPU has it)\n"
     "  --cpu MODEL          QEMU's CPU model (default max)\n"
@@ -28,12 +29,22 @@ static const char options_help[] =
     "  --qemu-arg ARG       hand ARG to QEMU as it is; may be repeated\n"
     "  --exec IMAGE ARGS... instead of IMAGE -- ARGS, for build systems that put the arguments behind it\n"
     "  --print              print QEMU's command line for a run by hand, and do nothing\n"
-    "  --target T           kvm, the only target that can be run for now\n"
+    "  --target T           kvm or xen: fail unless the image is for it\n"
+    "\n"
+    "for images for Xen, which run as a domU of a Xen host that QEMU emulates:\n"
+    "  --disk FILE          a raw disk, which the guest may write to\n"
+    "  --net user           a network card, behind QEMU's user-mode network (10.0.2.0/24); tap:NAME: on that tap device;\n"
+    "                       else QEMU's own words for a -netdev\n"
+    "  --port HOST:GUEST    with --net user: forward a TCP port of this machine's 127.0.0.1 to the guest\n"
+    "  --cold               start the Xen host from nothing, not from its saved state\n"
+    "  --as dom0            start the image alone on Xen, in the place of dom0: fast, no disk, no network\n"
+    "  --via xl             this machine is a Xen host: start the guest here, by xl\n"
     "\n"
     "exit status: main()'s; 128+N ended by signal N; 134 abort() or panic; 124 timeout; 125 a failure of uk-cc run\n";
 
 static const char *const machines[] = { "microvm", "q35", "pc", NULL };
 static const char *const accels[] = { "auto", "tcg", "kvm", NULL };
+static const char *const targets[] = { "kvm", "xen", NULL };
 
 const char *machine_name(enum machine machine)
 {
@@ -106,23 +117,49 @@ static void add_env(struct options *o, const char *word)
 }
 
 enum option { OPT_ENV, OPT_MEM, OPT_SMP, OPT_MACHINE, OPT_ACCEL, OPT_CPU, OPT_BIOS, OPT_TIMEOUT, OPT_STATUS_FILE,
-    OPT_QEMU_ARG, OPT_TARGET, OPT_NET, OPT_PORT, OPT_DISK, OPT_COUNT };
+    OPT_QEMU_ARG, OPT_TARGET, OPT_NET, OPT_PORT, OPT_DISK, OPT_AS, OPT_VIA, OPT_COUNT };
 static const char *const with_value[OPT_COUNT] = {
     [OPT_ENV] = "--env", [OPT_MEM] = "--mem", [OPT_SMP] = "--smp", [OPT_MACHINE] = "--machine",
     [OPT_ACCEL] = "--accel", [OPT_CPU] = "--cpu", [OPT_BIOS] = "--bios", [OPT_TIMEOUT] = "--timeout",
     [OPT_STATUS_FILE] = "--status-file", [OPT_QEMU_ARG] = "--qemu-arg", [OPT_TARGET] = "--target",
-    [OPT_NET] = "--net", [OPT_PORT] = "--port", [OPT_DISK] = "--disk",
+    [OPT_NET] = "--net", [OPT_PORT] = "--port", [OPT_DISK] = "--disk", [OPT_AS] = "--as", [OPT_VIA] = "--via",
 };
+
+static void set_place(struct options *o, const char *option, const char *word, const char *only, enum place place)
+{
+    if (strcmp(word, only))
+        run_fail(NULL, "%s %s: there is only %s", option, word, only);
+    if (o->place != PLACE_AUTO && o->place != place)
+        run_fail(NULL, "--as dom0 and --via xl exclude each other");
+    o->place = place;
+}
+
+static unsigned parse_processors(const char *word)
+{
+    char *end;
+    unsigned long n = strtoul(word, &end, 10);
+    if (!isdigit((unsigned char)word[0]) || *end || n < 1 || n > 64)
+        run_fail(NULL, "--smp %s: not a number of processors", word);
+    return (unsigned)n;
+}
+
+// HOST:GUEST, two TCP ports.
+static void add_port(struct options *o, const char *word)
+{
+    unsigned host, guest;
+    int end = 0;
+    if (sscanf(word, "%5u:%5u%n", &host, &guest, &end) != 2 || word[end] || !host || host > 65535 || !guest ||
+        guest > 65535)
+        run_fail("for example --port 8080:80", "--port %s: not HOST:GUEST", word);
+    strv_add(&o->ports, word);
+}
 
 static void set_value(struct options *o, enum option option, const char *value)
 {
     switch (option) {
     case OPT_ENV: add_env(o, value); break;
     case OPT_MEM: o->mem_kib = parse_mem(value); break;
-    case OPT_SMP:
-        if (strcmp(value, "1"))
-            run_fail(NULL, "--smp %s: the libOS runs on one processor for now", value);
-        break;
+    case OPT_SMP: o->smp = parse_processors(value); break;
     case OPT_MACHINE: o->machine = choice("--machine", value, machines); break;
     case OPT_ACCEL: o->accel = choice("--accel", value, accels); break;
     case OPT_CPU: o->cpu = value; break;
@@ -131,11 +168,14 @@ static void set_value(struct options *o, enum option option, const char *value)
     case OPT_STATUS_FILE: o->status_file = value; run_fail_to(o); break;
     case OPT_QEMU_ARG: strv_add(&o->qemu_args, value); break;
     case OPT_TARGET:
-        if (strcmp(value, "kvm"))
-            run_fail(NULL, "--target %s: only images for kvm can be run for now", value);
+        choice("--target", value, targets);
+        o->target = value;
         break;
-    case OPT_NET: case OPT_PORT: run_fail(NULL, "%s: this image has no network module", with_value[option]);
-    case OPT_DISK: run_fail(NULL, "--disk: this image has no block device module");
+    case OPT_NET: o->net = value; break;
+    case OPT_PORT: add_port(o, value); break;
+    case OPT_DISK: o->disk = value; break;
+    case OPT_AS: set_place(o, "--as", value, "dom0", PLACE_DOM0); break;
+    case OPT_VIA: set_place(o, "--via", value, "xl", PLACE_XL); break;
     case OPT_COUNT: break;
     }
 }
@@ -163,6 +203,7 @@ _Noreturn static void unknown_option(const char *word)
         strv_add(&known, with_value[k]);
     strv_add(&known, "--gdb");
     strv_add(&known, "--print");
+    strv_add(&known, "--cold");
     const char *near = nearest(word, &known);
     run_fail(near ? xasprintf("did you mean %s?", near)
                   : "uk-cc run --help lists them; the application's own come after --",
@@ -195,9 +236,9 @@ static int take_word(struct options *o, char **argv, bool debugging)
         return take_gdb_args(o, argv);
     if ((taken = take_value(o, argv)))
         return taken;
-    if (!strcmp(argv[0], "--cold") || starts_with(argv[0], "--via") || starts_with(argv[0], "--as"))
-        run_fail(NULL, "%s is for guests on Xen; only images for kvm can be run for now", argv[0]);
-    if (!debugging && (!strcmp(argv[0], "--gdb") || starts_with(argv[0], "--gdb=")))
+    if (!strcmp(argv[0], "--cold"))
+        o->cold = true;
+    else if (!debugging && (!strcmp(argv[0], "--gdb") || starts_with(argv[0], "--gdb=")))
         o->gdb = argv[0][5] ? argv[0] + 6 : "tcp:127.0.0.1:1234";
     else if (!strcmp(argv[0], "--print"))
         o->print = true;
@@ -213,7 +254,7 @@ static int take_word(struct options *o, char **argv, bool debugging)
 
 void options_parse(struct options *o, int argc, char **argv, bool debugging)
 {
-    *o = (struct options){ .mem_kib = 128 * 1024, .cpu = "max", .gdb_socket = -1 };
+    *o = (struct options){ .mem_kib = 128 * 1024, .cpu = "max", .gdb_socket = -1, .smp = 1 };
     int i = 1;
     while (i < argc && strcmp(argv[i], "--") && strcmp(argv[i], "--exec"))
         i += take_word(o, argv + i, debugging);
@@ -227,4 +268,55 @@ void options_parse(struct options *o, int argc, char **argv, bool debugging)
     }
     if (!o->image)
         run_fail(xasprintf("uk-cc %s IMAGE; see uk-cc %s --help", argv[0], argv[0]), "no image was named");
+}
+
+static void fit_machine(const struct options *o)
+{
+    const char *xen_only = o->cold ? "--cold" : o->place == PLACE_DOM0 ? "--as dom0" : o->place ? "--via xl" : NULL;
+    if (xen_only)
+        run_fail(NULL, "%s is for guests on Xen; %s is an image for kvm", xen_only, o->image);
+    if (o->net || o->ports.len)
+        run_fail(NULL, "%s: this image has no network module", o->net ? "--net" : "--port");
+    if (o->disk)
+        run_fail(NULL, "--disk: this image has no block device module");
+    if (o->smp > 1)
+        run_fail(NULL, "--smp %u: a guest runs on one processor for now", o->smp);
+}
+
+// What only a bare machine has.
+static void fit_xen(const struct options *o)
+{
+    const char *no = o->bios ? "--bios" : o->machine != MACHINE_MICROVM ? "--machine" : NULL;
+    if (no)
+        run_fail(NULL, "%s is for images for kvm; %s is an image for xen", no, o->image);
+    if (o->accel == ACCEL_KVM)
+        run_fail("without --accel QEMU emulates", "--accel kvm: Xen is only run under emulation");
+    if (o->place == PLACE_DOM0 && (o->disk || o->net || o->ports.len || o->smp > 1 || o->cold))
+        run_fail("without --as dom0 there are", "--as dom0: there are no disks, no network and one processor");
+    if (o->place != PLACE_DOM0 && (o->gdb || o->gdb_socket >= 0))
+        run_fail("uk-cc debug --as dom0 stops the guest in the place of dom0", "gdb cannot stop a domU");
+    if (o->ports.len && o->net && strcmp(o->net, "user"))
+        run_fail(NULL, "--port goes with --net user");
+}
+
+void options_fit(struct options *o, const char *target)
+{
+    if (o->target && strcmp(o->target, target))
+        run_fail(xasprintf("build it with --uk-target=%s", o->target), "%s is an image for %s, not for %s", o->image,
+                 target, o->target);
+    bool xen = !strcmp(target, "xen");
+    if (!xen && strcmp(target, "kvm"))
+        run_fail("build it with --uk-target=kvm or xen", "%s is an image for %s; uk-cc run boots images for kvm and xen",
+                 o->image, target);
+    if (xen)
+        fit_xen(o);
+    else
+        fit_machine(o);
+    if (xen && o->place != PLACE_DOM0)
+        run_fail("uk-cc run --as dom0", "%s is an image for xen, which can only be run in the place of dom0 for now",
+                 o->image);
+    if (o->place == PLACE_AUTO)
+        o->place = xen ? PLACE_DOMU : PLACE_MACHINE;
+    if (o->ports.len && !o->net)
+        o->net = "user";
 }

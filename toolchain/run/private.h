@@ -11,6 +11,9 @@
 
 enum machine { MACHINE_MICROVM, MACHINE_Q35, MACHINE_PC };
 enum accel { ACCEL_AUTO, ACCEL_TCG, ACCEL_KVM };
+// Where a guest runs: alone on QEMU's machine; on Xen in dom0's place; as a domU of the Xen host that QEMU emulates; as
+// a domU of this machine.
+enum place { PLACE_AUTO, PLACE_MACHINE, PLACE_DOM0, PLACE_DOMU, PLACE_XL };
 
 struct options {
     const char *image;
@@ -20,7 +23,14 @@ struct options {
     strv_t qemu_args;      // further words for QEMU, as they are
     enum machine machine;
     enum accel accel;
+    enum place place;      // AUTO until options_fit()
+    const char *target;    // that the image must be for, NULL: any
     uint64_t mem_kib;      // RAM of the guest
+    unsigned smp;
+    const char *disk;      // domU: file of its disk, NULL for none
+    const char *net;       // domU: "user", "tap:NAME", or words of a -netdev; NULL for no network card
+    strv_t ports;          // domU: HOST:GUEST
+    bool cold;             // domU: without the saved state
     const char *cpu;       // QEMU's CPU model
     const char *bios;      // a firmware file, NULL for the machine's own
     const char *gdb;       // where QEMU's gdb stub listens, NULL for none
@@ -32,6 +42,8 @@ struct options {
 
 // Reads the words of `uk-cc run` (debugging = false) or `uk-cc debug`. Exits with 125 on a mistake, 0 after --help.
 void options_parse(struct options *o, int argc, char **argv, bool debugging);
+// Checks the options against the image's target, and chooses the place. Exits with 125.
+void options_fit(struct options *o, const char *target);
 const char *machine_name(enum machine machine);
 
 // Where the status file goes once it is known, so that run_fail() can write it.
@@ -69,18 +81,36 @@ void block_build(const struct options *o, buf_t *out);
 
 // qemu.c -------------------------------------------------------------------------------------------------------------
 
-// Descriptors as QEMU inherits them: three connected sockets and the file that holds the boot block.
+// Descriptors as QEMU inherits them: connected sockets, and files. -1 where there is none.
 struct wiring {
-    int console, status, qmp, block;
+    int console, status, qmp; // sockets
+    int log;                  // a socket: Xen's own console
+    int block;                // the file that holds the boot block
+    int image;                // the image
 };
 
 // The command line. wires NULL: one that stands alone, with the console on the terminal and the arguments on the
 // kernel's command line, for people to read, copy and change (--print).
 void qemu_plan(const struct options *o, const struct wiring *wires, strv_t *argv);
 
+// Parts of it: a chardev NAME that is the socket fd; gdb's stub and the user's own words.
+void qemu_add_socket(strv_t *argv, const char *name, int fd);
+void qemu_add_rest(const struct options *o, strv_t *argv);
+
 // How much memory (KiB) a guest that is to get mem_kib must have at least, so that neither the firmware nor a boot
 // block of so many bytes lands on the image.
 uint64_t qemu_mem_needed(enum machine machine, uint64_t mem_kib, uint64_t image_end, size_t block_size);
+
+// xen.c --------------------------------------------------------------------------------------------------------------
+
+// The path of Debian's hypervisor, unpacked into the cache (QEMU cannot start what is compressed). Fails (125) if none is
+// installed, or only one that is too old.
+char *xen_hypervisor(void);
+// QEMU's command line for Xen with the image in dom0's place.
+void xen_dom0_plan(const struct options *o, const struct wiring *wires, strv_t *argv);
+// How much memory (KiB) a domain needs at least, before its first instruction: the image, the boot block, and what Xen
+// puts behind them.
+uint64_t xen_mem_needed(uint64_t image_end, size_t block_size);
 
 // status.c -----------------------------------------------------------------------------------------------------------
 
@@ -111,6 +141,28 @@ struct status {
 // Takes n bytes from the status channel; any bytes are allowed, unknown lines are skipped, long ones cut.
 void status_feed(struct status *s, const char *bytes, size_t n);
 
+// xenlog.c -----------------------------------------------------------------------------------------------------------
+
+#define XEN_LOG_KEEP 65536
+
+// What Xen said on its console.
+struct xen_log {
+    bool over;           // dom0 has ended, or Xen itself: the machine does nothing any more
+    bool crashed;        // a domain was ended by Xen, and these are its registers:
+    bool no_frame;       // for want of a stack
+    uint64_t rip, rsp, cr2;
+    char text[256];      // Xen's own words on the reason
+    char failure[256];   // why dom0 did not start
+    char line[512];      // that is being received
+    size_t line_len;
+    buf_t tail;          // what came last, up to XEN_LOG_KEEP bytes
+};
+
+// Takes n bytes of Xen's console.
+void xen_log_feed(struct xen_log *l, const char *bytes, size_t n);
+// Puts a crash that Xen reports into *s, if the guest had said nothing of its end.
+void xen_log_judge(const struct xen_log *l, struct status *s);
+
 // relay.c ------------------------------------------------------------------------------------------------------------
 
 // Why uk-cc itself ended the guest.
@@ -119,10 +171,12 @@ enum verdict { LEFT_ALONE, TIMED_OUT, INTERRUPTED, TERMINATED };
 struct session {
     const struct options *options;
     int console, status_fd, qmp, errors; // our ends: of the sockets; QEMU's standard error (a pipe)
+    int log;                             // Xen's console, -1 if there is no Xen
     int input;                           // where the guest's input comes from, -1: at its end already
     pid_t qemu;
     pid_t gdb;                           // debug: the debugger; the guest ends with it. 0 if there is none
     struct status status;
+    struct xen_log xen;
     enum verdict verdict;
     int signal;                          // that INTERRUPTED or TERMINATED
     int qemu_status, gdb_status;         // exit statuses, or 128+N
@@ -136,8 +190,8 @@ void relay_prepare(void);
 
 // session.c ----------------------------------------------------------------------------------------------------------
 
-// Fails (125) unless the image can be read and is one for kvm; fills *image.
-void session_check_image(const struct options *o, struct image *image);
+// Fails (125) unless the image can be read and the options fit it (options_fit); fills *image.
+void session_check_image(struct options *o, struct image *image);
 // Checks the image, chooses the accelerator, starts QEMU with the boot block, and fills *s. Fails with 125.
 void session_start(struct session *s, struct options *o, struct image *image);
 

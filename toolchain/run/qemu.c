@@ -23,7 +23,7 @@ static void add_machine(const struct options *o, strv_t *argv)
     }
 }
 
-static void add_socket(strv_t *argv, const char *name, int fd)
+void qemu_add_socket(strv_t *argv, const char *name, int fd)
 {
     strv_add(argv, "-chardev");
     strv_addf(argv, "socket,id=%s,fd=%d", name, fd);
@@ -32,15 +32,15 @@ static void add_socket(strv_t *argv, const char *name, int fd)
 // The console, the status channel and the monitor as sockets of ours; a device to end by; the boot block as PVH module.
 static void add_wires(const struct wiring *wires, strv_t *argv)
 {
-    add_socket(argv, "console", wires->console);
+    qemu_add_socket(argv, "console", wires->console);
     strv_add(argv, "-serial");
     strv_add(argv, "chardev:console");
-    add_socket(argv, "status", wires->status);
+    qemu_add_socket(argv, "status", wires->status);
     strv_add(argv, "-device");
     strv_addf(argv, "isa-debugcon,iobase=%#x,chardev=status", UK_STATUS_PORT);
     strv_add(argv, "-device");
     strv_addf(argv, "isa-debug-exit,iobase=%#x", UK_DEBUG_EXIT_PORT);
-    add_socket(argv, "monitor", wires->qmp);
+    qemu_add_socket(argv, "monitor", wires->qmp);
     strv_add(argv, "-mon");
     strv_add(argv, "chardev=monitor,mode=control");
     strv_add(argv, "-initrd");
@@ -59,15 +59,8 @@ static void add_terminal(const struct options *o, strv_t *argv)
     strv_add(argv, proc_line(&words));
 }
 
-void qemu_plan(const struct options *o, const struct wiring *wires, strv_t *argv)
+void qemu_add_rest(const struct options *o, strv_t *argv)
 {
-    add_machine(o, argv);
-    strv_add(argv, "-kernel");
-    strv_add(argv, o->image);
-    if (wires)
-        add_wires(wires, argv);
-    else
-        add_terminal(o, argv);
     if (o->gdb_socket >= 0) {
         strv_add(argv, "-chardev");
         strv_addf(argv, "socket,id=gdb,fd=%d,server=on,wait=off", o->gdb_socket);
@@ -78,6 +71,18 @@ void qemu_plan(const struct options *o, const struct wiring *wires, strv_t *argv
         strv_add(argv, "-S");
     }
     strv_addv(argv, &o->qemu_args);
+}
+
+void qemu_plan(const struct options *o, const struct wiring *wires, strv_t *argv)
+{
+    add_machine(o, argv);
+    strv_add(argv, "-kernel");
+    strv_add(argv, o->image);
+    if (wires)
+        add_wires(wires, argv);
+    else
+        add_terminal(o, argv);
+    qemu_add_rest(o, argv);
 }
 
 #define ACPI_KIB 160     // kept by QEMU for ACPI tables, on q35 and pc

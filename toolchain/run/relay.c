@@ -2,7 +2,7 @@
 // The loop that stands between the guest and the world: console, status channel, signals, time.
 //
 //   standard input ──frames──▶ console socket ──▶ 16550        status socket ──▶ struct status
-//   standard output ◀───────── console socket ◀── 16550        QEMU's stderr ──▶ said
+//   standard output ◀───────── console socket ◀── 16550        QEMU's stderr ──▶ said        Xen's console ──▶ xen
 //
 // One thread, one poll(). Each direction holds at most one buffer, which is refilled once it is empty: whoever is slow
 // slows the other side, and nothing is lost.
@@ -37,7 +37,7 @@ struct loop {
     int signals;
     struct stream in, out;
     bool input_ended;   // nothing more is read from s->input
-    bool console_ended, status_ended, errors_ended, qemu_ended;
+    bool console_ended, status_ended, errors_ended, log_ended, qemu_ended;
     uint64_t deadline;  // when the verdict `due` falls and QEMU is killed; UINT64_MAX: never
     enum verdict due;
     uint64_t settle;    // when a guest that should be off is killed; UINT64_MAX: never
@@ -146,6 +146,16 @@ static void read_status(struct loop *l)
     heard(l);
 }
 
+static void read_log(struct loop *l)
+{
+    char chunk[4096];
+    size_t n;
+    l->log_ended = !receive(l->s->log, chunk, sizeof chunk, &n);
+    xen_log_feed(&l->s->xen, chunk, n);
+    if (l->s->xen.over)
+        kill_guest(l, LEFT_ALONE);
+}
+
 static void read_errors(struct loop *l)
 {
     char chunk[1024];
@@ -237,11 +247,12 @@ void relay_prepare(void)
 
 // The loop -----------------------------------------------------------------------------------------------------------
 
-enum { P_SIGNALS, P_INPUT, P_CONSOLE, P_OUTPUT, P_STATUS, P_ERRORS, P_MONITOR, P_COUNT };
+enum { P_SIGNALS, P_INPUT, P_CONSOLE, P_OUTPUT, P_STATUS, P_LOG, P_ERRORS, P_MONITOR, P_COUNT };
 
 static bool finished(const struct loop *l)
 {
-    return l->qemu_ended && l->console_ended && l->status_ended && l->errors_ended && l->out.pos == l->out.end;
+    return l->qemu_ended && l->console_ended && l->status_ended && l->log_ended && l->errors_ended &&
+           l->out.pos == l->out.end;
 }
 
 // A descriptor of -1 is skipped by poll().
@@ -256,6 +267,7 @@ static void want(const struct loop *l, struct pollfd *p)
                                     (short)((show ? 0 : POLLIN) | (send ? POLLOUT : 0)), 0 };
     p[P_OUTPUT] = (struct pollfd){ show ? 1 : -1, POLLOUT, 0 };
     p[P_STATUS] = (struct pollfd){ l->status_ended ? -1 : s->status_fd, POLLIN, 0 };
+    p[P_LOG] = (struct pollfd){ l->log_ended ? -1 : s->log, POLLIN, 0 };
     p[P_ERRORS] = (struct pollfd){ l->errors_ended ? -1 : s->errors, POLLIN, 0 };
     p[P_MONITOR] = (struct pollfd){ s->qmp, POLLIN, 0 };
 }
@@ -289,6 +301,8 @@ static void step(struct loop *l)
         write_output(l);
     if (p[P_STATUS].revents)
         read_status(l);
+    if (p[P_LOG].revents)
+        read_log(l);
     if (p[P_ERRORS].revents)
         read_errors(l);
     if (p[P_MONITOR].revents)
@@ -304,7 +318,7 @@ void relay(struct session *s)
     sigset_t set;
     signal_set(&set);
     struct loop *l = xcalloc(1, sizeof *l);
-    *l = (struct loop){ .s = s, .deadline = UINT64_MAX, .settle = UINT64_MAX };
+    *l = (struct loop){ .s = s, .deadline = UINT64_MAX, .settle = UINT64_MAX, .log_ended = s->log < 0 };
     l->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
     if (l->signals < 0)
         run_fail(NULL, "signalfd: %s", strerror(errno));
@@ -316,6 +330,7 @@ void relay(struct session *s)
         set_deadline(l, s->options->timeout_ns, TIMED_OUT);
     while (!finished(l))
         step(l);
+    xen_log_judge(&s->xen, &s->status);
     close(l->signals);
     free(l);
 }

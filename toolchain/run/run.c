@@ -32,6 +32,8 @@ static int print_plan(struct options *o)
     session_check_image(o, &image);
     if (o->env.len)
         warn("the printed command cannot carry --env: the environment travels in the boot block of uk-cc run");
+    if (o->place != PLACE_MACHINE)
+        run_fail("V=1 uk-cc run shows the command as it is", "--print is for images for kvm");
     o->accel = o->accel == ACCEL_AUTO ? (kvm_unusable(false) ? ACCEL_TCG : ACCEL_KVM) : o->accel;
     strv_t argv = {0};
     qemu_plan(o, NULL, &argv);

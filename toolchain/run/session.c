@@ -10,20 +10,22 @@
 
 #include "run/private.h"
 
-void session_check_image(const struct options *o, struct image *image)
+void session_check_image(struct options *o, struct image *image)
 {
     const char *hint, *wrong = image_read(o->image, image, &hint);
     if (wrong && starts_with(wrong, "cannot"))
         run_fail(hint, "%s %s", o->image, wrong);
     if (wrong)
         run_fail(hint, "%s is %s", o->image, wrong);
-    if (strcmp(image->target, "kvm"))
-        run_fail("build it with --uk-target=kvm", "%s is an image for %s; uk-cc run boots images for kvm", o->image,
-                 image->target);
+    options_fit(o, image->target);
 }
 
 static void choose_accel(struct options *o)
 {
+    if (o->place != PLACE_MACHINE) {
+        o->accel = ACCEL_TCG;
+        return;
+    }
     const char *why = kvm_unusable(o->accel == ACCEL_KVM);
     if (o->accel == ACCEL_KVM && why)
         run_fail("without --accel QEMU emulates", "KVM cannot be used: %s", why);
@@ -62,16 +64,21 @@ static int make_wire(int *theirs)
     return pair[0];
 }
 
+static void check_memory(const struct options *o, uint64_t need)
+{
+    if (o->mem_kib < need)
+        run_fail(xasprintf("uk-cc run --mem %lluK", (unsigned long long)need),
+                 "--mem %lluK is too little: this image needs at least %lluK", (unsigned long long)o->mem_kib,
+                 (unsigned long long)need);
+}
+
 // The boot block as a file that has no name, so that nothing is left behind.
 static int block_file(const struct options *o, const struct image *image)
 {
     buf_t block = {0};
     block_build(o, &block);
-    uint64_t need = qemu_mem_needed(o->machine, o->mem_kib, image->end, block.len);
-    if (o->mem_kib < need)
-        run_fail(xasprintf("uk-cc run --mem %lluK", (unsigned long long)need),
-                 "--mem %lluK is too little: this image needs at least %lluK", (unsigned long long)o->mem_kib,
-                 (unsigned long long)need);
+    check_memory(o, o->place == PLACE_MACHINE ? qemu_mem_needed(o->machine, o->mem_kib, image->end, block.len)
+                                              : xen_mem_needed(image->end, block.len));
     int fd = memfd_create("boot-block", MFD_CLOEXEC);
     if (fd < 0 || write(fd, block.s, block.len) != (ssize_t)block.len)
         run_fail(NULL, "cannot hold the boot block in memory: %s", strerror(errno));
@@ -84,18 +91,24 @@ static void start_qemu(struct session *s, const struct wiring *wires)
     int errors[2], nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
     if (nothing < 0 || pipe2(errors, O_CLOEXEC | O_NONBLOCK))
         run_fail(NULL, "pipe: %s", strerror(errno));
+    const int given[] = { wires->console, wires->status, wires->qmp, wires->log, wires->block, wires->image };
+    int keep[COUNT(given) + 2], kept = 0;
+    for (size_t i = 0; i < COUNT(given); i++)
+        if (given[i] >= 0)
+            keep[kept++] = given[i];
+    keep[kept] = s->options->gdb_socket;
+    keep[kept + 1] = -1;
     strv_t argv = {0};
-    qemu_plan(s->options, wires, &argv);
-    s->qemu = proc_spawn_bound(&argv, (int[3]){ nothing, errors[1], errors[1] },
-                               (int[]){ wires->console, wires->status, wires->qmp, wires->block,
-                                        s->options->gdb_socket, -1 });
+    if (s->options->place == PLACE_DOM0)
+        xen_dom0_plan(s->options, wires, &argv);
+    else
+        qemu_plan(s->options, wires, &argv);
+    s->qemu = proc_spawn_bound(&argv, (int[3]){ nothing, errors[1], errors[1] }, keep);
     s->errors = errors[0];
     close(nothing);
     close(errors[1]);
-    close(wires->console);
-    close(wires->status);
-    close(wires->qmp);
-    close(wires->block);
+    for (int i = 0; i < kept; i++)
+        close(keep[i]);
 }
 
 // Gives 0, 1 and 2 something to be, lest a socket of ours takes the place of one that is closed.
@@ -116,7 +129,12 @@ void session_start(struct session *s, struct options *o, struct image *image)
     session_check_image(o, image);
     check_qemu();
     choose_accel(o);
-    struct wiring wires;
+    struct wiring wires = { .log = -1, .image = -1 };
+    s->log = -1;
+    if (o->place == PLACE_DOM0) {
+        s->log = make_wire(&wires.log);
+        wires.image = open(o->image, O_RDONLY | O_CLOEXEC);
+    }
     s->console = make_wire(&wires.console);
     s->status_fd = make_wire(&wires.status);
     s->qmp = make_wire(&wires.qmp);

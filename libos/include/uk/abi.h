@@ -82,6 +82,8 @@ _Static_assert(sizeof(struct uk_boot_uart) == 4, "boot block UART");
 #define UK_DEBUG_EXIT_PORT 0x501
 // Port that `uk-cc run` gives the status channel (isa-debugcon).
 #define UK_STATUS_PORT 0x402
+// The same on Xen: SeaBIOS, which starts Xen, writes its own log to 0x402.
+#define UK_STATUS_PORT_XEN 0x404
 
 // Image notes --------------------------------------------------------------------------------------------------------
 //

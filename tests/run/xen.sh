@@ -1,0 +1,139 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# One case of uk-cc run with images for Xen, on Debian's Xen under QEMU: xen.sh UK_CC TREE CASE. The guests are real
+# images, linked here.
+uk_cc=$1 tree=$2 case=$3
+dir=$(mktemp -d) || exit 1
+trap 'rm -rf "$dir"' EXIT
+cd "$dir" || exit 1
+
+skip() { # REASON
+    echo "skipped: $*"
+    exit 77
+}
+fail() {
+    echo "FAILED: $*"
+    [ -s out ] && { echo "--- stdout"; head -c 2000 out; }
+    [ -s err ] && { echo "--- stderr"; head -c 4000 err; }
+    exit 1
+}
+build() { # NAME: the guest of guests.c that main_NAME() is, as image NAME
+    "$uk_cc" --uk-target=xen -g "-DGUEST=$1" "$tree/tests/run/guests.c" -o "$1" 2> err || fail "link of $1"
+}
+# expect STATUS ARGS…: runs with these arguments, into out and err.
+expect() {
+    local want=$1 got
+    shift
+    timeout 240 "$uk_cc" run --timeout 200 "$@" > out 2> err < "${input:-/dev/null}"
+    got=$?
+    [ $got = "$want" ] || fail "exit status $got, not $want: $*"
+}
+says() { grep -qF -- "$1" err || fail "stderr lacks: $1"; }
+silent() { [ ! -s err ] || fail "stderr is not empty"; }
+wait_until() { # COMMAND…: up to 60 s
+    local i
+    for ((i = 0; i < 600; i++)); do
+        "$@" && return 0
+        sleep 0.1
+    done
+    fail "never came true: $*"
+}
+qemu_of() { grep -lsF "$1" /proc/[0-9]*/cmdline | xargs -r grep -laF qemu-system; } # the processes that run this image
+no_qemu_of() { [ -z "$(qemu_of "$1")" ]; }
+
+# What holds in either place of a guest.
+check_exit() { # PLACE…
+    build args
+    expect 3 "$@" --env A=1 args -- 'a b' ''
+    printf '%s\n' args 'a b' '' A=1 | cmp - out || fail "arguments"
+    silent
+}
+check_panic() {
+    build wild
+    expect 134 "$@" --status-file s.json wild
+    says "the guest panicked: "
+    grep -q 'main_wild at .*guests.c:' err || fail "no decoded frame"
+    grep -q '"ended": "panic"' s.json || fail "$(cat s.json)"
+}
+check_overflow() {
+    build deep
+    expect 134 "$@" deep
+    says "stack overflow"
+    grep -q '#0 .*deeper at .*guests.c:' err || fail "no decoded frame"
+}
+check_abort() {
+    build aborts
+    expect 134 "$@" aborts
+    says "ended by signal 6, SIGABRT"
+}
+check_output() {
+    build flood
+    expect 0 "$@" flood -- 100000
+    perl -e 'print chr(($_ * 7 + ($_ >> 8)) & 255) for 0 .. 99999' | cmp - out || fail "bytes differ"
+}
+check_input() {
+    local n
+    build echo
+    head -c 20000 /dev/urandom > in
+    input=in expect $((20000 % 251)) "$@" echo
+    cmp in out || fail "bytes differ"
+    for n in 0 1 255 256; do
+        head -c $n /dev/zero > in
+        input=in expect $((n % 251)) "$@" echo
+        cmp in out || fail "$n bytes differ"
+    done
+}
+check_ctrl_c() {
+    build spin
+    (until grep -q ready out 2> /dev/null; do sleep 0.1; done; printf '\003') |
+        timeout 120 script -qec "$uk_cc run $* $dir/spin" /dev/null > out
+    got=${PIPESTATUS[1]}
+    [ "$got" = 130 ] || fail "exit status $got, not 130"
+    wait_until no_qemu_of "$dir/spin"
+}
+
+[ -e /boot/xen-4.17-amd64.gz ] || skip "no Xen here: apt-get install xen-hypervisor-4.17-amd64"
+case $case in
+dom0_exit) check_exit --as dom0 ;;
+dom0_panic) check_panic --as dom0 ;;
+dom0_overflow) check_overflow --as dom0 ;;
+dom0_abort) check_abort --as dom0 ;;
+dom0_output) check_output --as dom0 ;;
+dom0_input) check_input --as dom0 ;;
+dom0_timeout)
+    build spin
+    expect 124 --as dom0 --timeout 2 "$dir/spin"
+    says "ended after 2 s"
+    wait_until no_qemu_of "$dir/spin" ;;
+dom0_ctrl_c) check_ctrl_c --as dom0 ;;
+dom0_names) # a name that QEMU's option parser would cut
+    build args
+    mv args 'a, b c'
+    expect 1 --as dom0 'a, b c' ;;
+no_xen)
+    build args
+    mkdir none old
+    UK_XEN_DIR=none expect 125 --as dom0 args
+    says "Xen is missing"
+    says "apt-get install xen-hypervisor-4.17-amd64"
+    : > old/xen-4.4-amd64.gz
+    UK_XEN_DIR=old expect 125 --as dom0 args
+    says "is too old: guests need Xen 4." ;;
+small_memory)
+    build args
+    expect 125 --as dom0 --mem 1M args
+    says "--mem 1024K is too little: this image needs at least" ;;
+bad_options)
+    build args
+    expect 125 --as dom0 --disk f args
+    says "no disks, no network"
+    expect 125 --as dom0 --machine q35 args
+    says "--machine is for images for kvm"
+    expect 125 --as dom0 --accel kvm args
+    says "only run under emulation"
+    expect 125 --target kvm args
+    says "is an image for xen, not for kvm" ;;
+*)
+    fail "no such case" ;;
+esac
+echo "ok: $case"
