@@ -1,10 +1,12 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# Runs one boot test: runner.sh UK_CC CASE_DIR WORK_DIR. A case is a folder with the guest's sources and case, which says
-# in the words below what to build, on which lines of matrix.cfg to run it, and how it must end.
+# Runs one boot test: runner.sh UK_CC CASE_DIR WORK_DIR [TARGET]. A case is a folder with the guest's sources and case, which says
+# in the words below what to build, on which lines of matrix.cfg to run it, and how it must end. TARGET (kvm, xen): what
+# it is built for, and the lines of matrix.cfg that have it.
 #
 # Exit status: 0 passed, 1 failed, 77 skipped (the reason is printed).
 uk_cc=$1 case_dir=$(realpath "$2") work=$3
+target=${4:-kvm}
 matrix=$(dirname "$case_dir")/matrix.cfg
 name=$(basename "$case_dir")
 mkdir -p "$work" && cd "$work" || exit 1
@@ -29,9 +31,14 @@ skip() {
     exit 77
 }
 
+# kvm_only REASON: the case cannot be run on Xen. Its first word; then there is no test for Xen at all.
+kvm_only() {
+    [ "$target" = kvm ] || skip "$1"
+}
+
 # build [OPTION…]: compiles and links all C sources of the case into ./image.
 build() {
-    "$uk_cc" -O2 -g -Wall "$@" "$case_dir"/*.c -o image > out 2> err || fail "does not build with: $*"
+    "$uk_cc" -O2 -g -Wall --uk-target="$target" "$@" "$case_dir"/*.c -o image > out 2> err || fail "does not build with: $*"
 }
 
 # boot MACHINE MEM CPU FIRMWARE ARGS…: one run, into out and err. Returns its exit status.
@@ -41,7 +48,11 @@ boot() {
     if [ "$machine" = microvm ] && [ "$firmware" = seabios ]; then
         bios=(--bios bios-microvm.bin)
     fi
-    set -- run --accel tcg --timeout $limit --machine "$machine" --mem "$mem" --cpu "$cpu" "${bios[@]}" "$@"
+    if [ "$machine" = xen ]; then
+        set -- run --as dom0 --timeout $limit --mem "$mem" --cpu "$cpu" "$@"
+    else
+        set -- run --accel tcg --timeout $limit --machine "$machine" --mem "$mem" --cpu "$cpu" "${bios[@]}" "$@"
+    fi
     shown="uk-cc $(printf '%q ' "$@" | head -c 400)"
     timeout -k 5 $((limit + 20)) "$uk_cc" "$@" < "$input" > out 2> err
 }
@@ -52,6 +63,7 @@ check() {
     shift
     while read -r machine mem cpu firmware sets; do
         [[ $machine = [a-z]* && " $sets " = *" $rows "* ]] || continue
+        [ "$target" = "$([ "$machine" = xen ] && echo xen || echo kvm)" ] || continue
         boot "$machine" "$mem" "$cpu" "$firmware" "$@"
         got=$?
         ran=$((ran + 1))
