@@ -8,6 +8,7 @@
 //    that read or write begin anew (wait_restarts()), all others end as well.
 // With the default action nobody needs to run: the guest ends in step 1, once the boot thread lets it.
 #include "base/plat.h"
+#include "fs/fs.h"
 #include "posix/signal.h"
 
 static struct thread *signal_thread;
