@@ -284,7 +284,7 @@ int uk_sigtimedwait(const uk_sigset *set, struct uk_siginfo *info, const struct 
 // pid 1, 0 or -1: this program; any other -ESRCH. signal 0 only checks. The default action ends the guest with status
 // 128 + signal and "signal N" on the status channel, and does not return.
 int uk_kill(int pid, int signal);
-int uk_raise(int signal); // the calling thread
+int uk_raise(int signal); // the calling thread; 0 only checks
 unsigned uk_alarm(unsigned seconds); // SIGALRM after seconds, 0: none; what was left of the last one, rounded up
 // Ends the guest at once: no exit handlers, no flushing. status 0..255.
 _Noreturn void uk_exit(int status);

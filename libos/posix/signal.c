@@ -92,6 +92,8 @@ bool signal_deliver_pending(void)
 
 int uk_raise(int signal)
 {
+    if (signal == 0) // only asks whether the thread is there
+        return 0;
     if (!SIGNAL_OK(signal))
         return -UK_EINVAL;
     if (!(*signal_mask() & SIGNAL_BIT(signal))) {
@@ -109,7 +111,7 @@ int uk_kill(int pid, int signal)
 {
     if (pid != uk_getpid() && pid != 0 && pid != -1)
         return -UK_ESRCH;
-    return signal == 0 ? 0 : uk_raise(signal);
+    return uk_raise(signal);
 }
 
 // SIGTERM and SIGALRM come from interrupts: their handlers need a thread to run in.

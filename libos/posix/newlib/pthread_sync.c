@@ -29,11 +29,12 @@ int pthread_once(pthread_once_t *once, void (*routine)(void))
     return 0;
 }
 
-// Read-write locks: writers first, so that readers cannot keep them out. ----------------------------------------------
+// Read-write locks: readers pass waiting writers, as in glibc and musl, since a thread may hold several read locks at
+// once, and would else wait for the writer that waits for it. ---------------------------------------------------------
 
 static bool take_read(pthread_rwlock_t *l)
 {
-    if (l->__holders < 0 || l->__writers > 0)
+    if (l->__holders < 0)
         return false;
     l->__holders++;
     return true;
@@ -54,13 +55,8 @@ static int rwlock_take(pthread_rwlock_t *l, bool (*take)(pthread_rwlock_t *), ui
         return EDEADLK;
     int error = 0;
     unsigned long flags = plat_irq_save();
-    while (!take(l) && error != -UK_ETIMEDOUT) {
-        l->__writers += take == take_write;
+    while (!take(l) && error != -UK_ETIMEDOUT)
         error = queue_wait_or_die(l->__queue, deadline);
-        l->__writers -= take == take_write;
-    }
-    if (error == -UK_ETIMEDOUT)
-        queue_wake_if_any(l->__queue, QUEUE_ALL); // readers may have waited only for this writer
     plat_irq_restore(flags);
     return error == -UK_ETIMEDOUT ? ETIMEDOUT : 0;
 }

@@ -250,6 +250,22 @@ static void others(void)
     CHECK(pthread_spin_lock(&spin) == 0 && pthread_spin_trylock(&spin) == EBUSY && pthread_spin_unlock(&spin) == 0);
 }
 
+static void *write_lock(void *arg)
+{
+    CHECK(pthread_rwlock_wrlock(&rw) == 0 && pthread_rwlock_unlock(&rw) == 0);
+    return arg;
+}
+
+// Who holds a read lock gets a second one also while a writer waits, as on Linux: nothing else would end the wait.
+static void read_again(void)
+{
+    pthread_t t;
+    CHECK(pthread_rwlock_rdlock(&rw) == 0 && pthread_create(&t, NULL, write_lock, NULL) == 0);
+    usleep(20000);
+    CHECK(pthread_rwlock_rdlock(&rw) == 0);
+    CHECK(pthread_rwlock_unlock(&rw) == 0 && pthread_rwlock_unlock(&rw) == 0 && pthread_join(t, NULL) == 0);
+}
+
 static int cleaned;
 static void clean(void *arg) { cleaned = cleaned * 10 + (int)(long)arg; }
 static void *cleans(void *arg)
@@ -321,6 +337,7 @@ int main(void)
     conditions();
     keys_and_once();
     others();
+    read_again();
     state();
     return failed;
 }

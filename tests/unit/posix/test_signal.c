@@ -79,6 +79,7 @@ static void wrong_signals(void **state)
     assert_int_equal(uk_kill(1, -1), -UK_EINVAL);
     assert_int_equal(uk_kill(4711, UK_SIGTERM), -UK_ESRCH);
     assert_int_equal(uk_kill(1, 0), 0);
+    assert_int_equal(uk_raise(0), 0);
     assert_int_equal(uk_sigprocmask(7, &(uk_sigset){ 0 }, NULL), -UK_EINVAL);
 }
 
