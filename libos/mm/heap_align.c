@@ -33,7 +33,8 @@ static struct block *aligned_take(size_t align, size_t size)
         return NULL;
     if ((uintptr_t)payload_of(b) & (align - 1)) // a block before it needs room, too
         b = cut_front(b, block_of((void *)ALIGN_UP((uintptr_t)payload_of(b) + BLOCK_MIN, align)));
-    size_t payload = size + (UK_DEBUG ? DEBUG_ROOM : 0);
+    // At least one byte, so that a block with pages of its own is never as small as those of the quick lists.
+    size_t payload = (size > 0 ? size : 1) + (UK_DEBUG ? DEBUG_ROOM : 0);
     if (!(b->size & BLOCK_PAGES)) {
         block_cut(b, block_size(payload));
         return b;

@@ -113,10 +113,10 @@ static void alignments(void **state)
 {
     (void)state;
     boot(64 * MIB);
-    void *all[64];
+    void *all[92];
     unsigned count = 0;
     for (size_t align = 1; align <= 4 * MIB; align *= 2) {
-        static const size_t sizes[] = { 1, 5000, 150000 };
+        static const size_t sizes[] = { 0, 1, 5000, 150000 };
         for (unsigned i = 0; i < COUNT(sizes) && count < COUNT(all); i++) {
             char *p = heap_memalign(align, sizes[i]);
             assert_non_null(p);
