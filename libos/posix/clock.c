@@ -3,6 +3,7 @@
 #include "base/plat.h"
 #include "fs/fs.h"
 #include "posix/posix.h"
+#include "sched/sched.h"
 
 #define SECOND 1000000000ll
 
@@ -21,11 +22,22 @@ uint64_t uk_realtime(void)
     return (uint64_t)fs_now();
 }
 
+uint64_t uk_cpu_time(void)
+{
+    return plat_clock() - thread_idle_time();
+}
+
+// A thread has no account of its own: its processor time is all threads'.
+static bool is_cpu_time(int clock)
+{
+    return clock == UK_CLOCK_PROCESS_CPUTIME_ID || clock == UK_CLOCK_THREAD_CPUTIME_ID;
+}
+
 int uk_clock_gettime(int clock, struct uk_timespec *out)
 {
     if (clock < UK_CLOCK_REALTIME || clock > UK_CLOCK_BOOTTIME)
         return -UK_EINVAL;
-    *out = timespec_of(is_realtime(clock) ? uk_realtime() : plat_clock());
+    *out = timespec_of(is_realtime(clock) ? uk_realtime() : is_cpu_time(clock) ? uk_cpu_time() : plat_clock());
     return 0;
 }
 

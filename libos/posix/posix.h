@@ -223,10 +223,12 @@ enum { UK_CLOCK_REALTIME = 0, UK_CLOCK_MONOTONIC = 1, UK_CLOCK_PROCESS_CPUTIME_I
        UK_CLOCK_MONOTONIC_RAW = 4, UK_CLOCK_REALTIME_COARSE = 5, UK_CLOCK_MONOTONIC_COARSE = 6, UK_CLOCK_BOOTTIME = 7 };
 enum { UK_TIMER_ABSTIME = 1 };
 
-// The CPU-time clocks count since the start, idle time included: nothing accounts per thread. -EINVAL (unknown clock).
+// The CPU-time clocks count since the start, without the time in which no thread ran; a thread's is all threads'.
+// -EINVAL (unknown clock).
 int uk_clock_gettime(int clock, struct uk_timespec *out);
 int uk_clock_getres(int clock, struct uk_timespec *out);          // out may be NULL
 int uk_clock_settime(int clock, const struct uk_timespec *time);  // UK_CLOCK_REALTIME only, for this run
+uint64_t uk_cpu_time(void);                                       // nanoseconds, as CLOCK_PROCESS_CPUTIME_ID
 uint64_t uk_realtime(void);                                       // nanoseconds since 1970, as CLOCK_REALTIME
 // A deadline of sched (plat_clock() nanoseconds) for a time of that clock; absolute or from now. false: tv is invalid.
 bool uk_deadline(int clock, const struct uk_timespec *tv, bool absolute, uint64_t *deadline);

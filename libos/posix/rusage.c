@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// getrusage(): time since the start and memory in use.
+// getrusage(): processor time and memory in use.
 #include "base/plat.h"
 #include "mm/mm.h"
 #include "posix/posix.h"
@@ -12,7 +12,7 @@ int uk_getrusage(int who, struct uk_rusage *out)
     if (who == -1)
         return 0;
     size_t largest, free_pages, total;
-    uint64_t us = plat_clock() / 1000;
+    uint64_t us = uk_cpu_time() / 1000;
     page_usage(&largest, &free_pages, &total);
     out->ru_utime = (struct uk_timeval){ (int64_t)(us / 1000000), (int64_t)(us % 1000000) };
     out->ru_maxrss = (int64_t)((total - free_pages) * (PAGE_SIZE / 1024));

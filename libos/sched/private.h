@@ -62,6 +62,10 @@ void run_others(void); // the caller stays ready, and lets others run first
 // Set by slice.c: called when somebody is ready while somebody runs.
 extern void (*run_busy)(void);
 
+// idle_time.c: around each time that nobody is ready; NULL in an image where nobody asks for processor time.
+void idle_begin(void) WEAK;
+void idle_end(void) WEAK;
+
 // wait.c; with interrupts off.
 bool wake(struct thread *t, int woken); // ends t's wait; false if it was over already
 

@@ -80,8 +80,12 @@ static struct thread *idle(void)
 {
     struct thread *next;
     preempt_depth++;
+    if (idle_begin)
+        idle_begin();
     while (!(next = run_next()))
         plat_idle();
+    if (idle_end)
+        idle_end();
     preempt_depth--;
     return next;
 }

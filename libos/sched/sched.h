@@ -31,6 +31,7 @@ int thread_detach(struct thread *t);  // t is freed when it ends, or now. 0, or 
 struct thread *thread_self(void);     // the boot thread too; any context: whom an interrupt interrupted
 unsigned thread_count(void);          // that have not ended, the boot thread included
 void thread_yield(void);              // lets all that are ready run first
+uint64_t thread_idle_time(void);      // nanoseconds since main() in which nobody ran
 const char *thread_name(const struct thread *t);
 void thread_set_name(struct thread *t, const char *name); // copied, 15 bytes kept
 // The stack: [low, high), without the guard page.

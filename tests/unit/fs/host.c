@@ -119,6 +119,7 @@ uint64_t host_clock, host_wall;
 unsigned host_wall_asked;
 bool host_has_entropy, host_has_seed;
 unsigned host_protections;
+uint64_t host_idle_time;
 int host_protect_error;
 uintptr_t host_protect_start;
 size_t host_protect_size;
@@ -152,6 +153,7 @@ void panic(const char *text)
 unsigned long plat_irq_save(void) { return irq_off++; }
 void plat_irq_restore(unsigned long flags) { irq_off = (unsigned)flags; }
 uint64_t plat_clock(void) { return host_clock; }
+uint64_t thread_idle_time(void) { return host_idle_time; }
 uint64_t plat_wall_clock(void) { return host_wall_asked++, host_wall; }
 void plat_shutdown_handler(void (*fn)(void)) { host_shutdown = fn; }
 void plat_status(const char *line) { snprintf(host_status, sizeof host_status, "%s", line); }

@@ -43,6 +43,7 @@ void host_input(const char *bytes, size_t n); // arrives: the listener is called
 void host_input_end(void);
 bool host_listening(void); // somebody has asked for input
 extern bool host_has_entropy, host_has_seed;
+extern uint64_t host_idle_time;   // what thread_idle_time() says
 extern unsigned host_protections; // calls of plat_protect()
 extern int host_protect_error;     // what it returns
 extern uintptr_t host_protect_start;

@@ -10,6 +10,11 @@ static void clocks_are_read(void **state)
     assert_int_equal(uk_clock_gettime(UK_CLOCK_MONOTONIC, &t), 0);
     assert_int_equal(t.tv_sec, 3);
     assert_int_equal(t.tv_nsec, 7);
+    host_idle_time = 2000000000; // which is no processor time
+    assert_int_equal(uk_clock_gettime(UK_CLOCK_PROCESS_CPUTIME_ID, &t), 0);
+    assert_int_equal(t.tv_sec, 1);
+    assert_int_equal(t.tv_nsec, 7);
+    host_idle_time = 0;
     assert_int_equal(uk_clock_gettime(UK_CLOCK_REALTIME, &t), 0);
     assert_int_equal(t.tv_sec, 1700000000);
     assert_int_equal(uk_clock_gettime(-1, &t), -UK_EINVAL);
