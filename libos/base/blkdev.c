@@ -81,6 +81,7 @@ int blkdev_submit(struct blkdev *d, struct blk_request *r)
     r->driver.issued = 0;
     r->driver.outstanding = 0;
     r->driver.error = 0;
+    r->driver.flushing = false;
     return d->ops->submit(d, r);
 }
 

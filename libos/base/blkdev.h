@@ -25,8 +25,8 @@ struct blk_segment {
     size_t size; // any; only the request's size is a multiple of the sector size
 };
 
-// Set by the submitter, the driver's part excepted. All of it, segments and data included, is the driver's from submit()
-// until done() is called.
+// Set by the submitter, the driver's part excepted. All of it, segments and data included, is the driver's from
+// submit() until done() is called.
 struct blk_request {
     enum blk_op op;
     unsigned flags;                      // BLK_FUA
@@ -44,6 +44,7 @@ struct blk_request {
         uint64_t issued;                 // bytes that have been given to the device
         unsigned outstanding;            // pieces whose answer has not come
         int error;
+        bool flushing;                   // the data of a write with BLK_FUA has been written
     } driver;
 };
 

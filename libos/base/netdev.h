@@ -20,8 +20,8 @@ enum {
 };
 enum netbuf_gso { NETBUF_GSO_NONE, NETBUF_GSO_TCP4, NETBUF_GSO_TCP6 };
 
-// A frame, or a part of one. [start, end) is memory, [data, data + size) the part's bytes in it; the room before data is
-// headroom, in which a layer below may put its header. What stands below `part` counts in a frame's first part only.
+// A frame, or a part of one. [start, end) is memory, [data, data + size) the part's bytes in it; the room before data
+// is headroom, in which a layer below may put its header. What stands below `part` counts in a frame's first part only.
 struct netbuf {
     struct netbuf *next;  // the owner's: the next frame of a list
     struct netbuf *part;  // the frame's next part; NULL: this is the last

@@ -52,6 +52,12 @@ fresh_tree; echo 'void f(void) { __asm__("hlt"); }' >> libos/fs/fs.c
 expect "assembly above the platforms" '^libos/fs/fs.c:3: asm and volatile'
 fresh_tree; echo 'void *f(void) { return page_alloc(1, 1); }' >> libos/base/base.h
 expect "allocation at level 0" '^libos/base/base.h:3: levels 0 to 2 never allocate'
+fresh_tree; mkdir -p libos/xen/front
+printf 'room xen/front\nlevel 5\n' > libos/xen/front/room.conf
+printf '// SPDX-License-Identifier: MIT\n// A driver.\nvoid *f(void) { return page_alloc(1, 1); }\n' > libos/xen/front/a.c
+"$lint" "$work/tree" > "$work/out" 2>&1 || { echo "FAIL allocation at level 5"; cat "$work/out"; failed=1; }
+printf 'room xen\nlevel 2\n' > libos/xen/room.conf; cp libos/xen/front/a.c libos/xen/a.c
+expect "allocation at level 2" '^libos/xen/a.c:3: levels 0 to 2 never allocate'
 fresh_tree; echo 'int f(void) { return fork(); }' >> toolchain/elf/elf.c
 expect "a process started outside proc.c" '^toolchain/elf/elf.c:3: only toolchain/util/proc.c'
 fresh_tree; printf 'int x;\n' > libos/fs/bare.c

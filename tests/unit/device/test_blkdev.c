@@ -98,7 +98,7 @@ static void refuses_what_does_not_fit(void **state)
     } cases[] = {
         { { .op = BLK_READ, .offset = 1, .size = 512, .segments = one, .segment_count = 1 }, -UK_EINVAL },
         { { .op = BLK_READ, .offset = 64 * 512, .size = 512, .segments = one, .segment_count = 1 }, -UK_EINVAL },
-        { { .op = BLK_READ, .offset = UINT64_MAX - 511, .size = 512, .segments = one, .segment_count = 1 }, -UK_EINVAL },
+        { { .op = BLK_READ, .offset = -512ull, .size = 512, .segments = one, .segment_count = 1 }, -UK_EINVAL },
         { { .op = BLK_READ, .size = 1024, .segments = one, .segment_count = 1 }, -UK_EINVAL },
         { { .op = BLK_WRITE, .size = 500, .segments = odd, .segment_count = 1 }, -UK_EINVAL },
         { { .op = BLK_WRITE, .size = 0 }, -UK_EINVAL },
