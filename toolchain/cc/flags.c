@@ -56,6 +56,8 @@ void flags_application(strv_t *argv, const char *compiler, const char *libc, boo
     strv_add(argv, compiler_include_dir(compiler));
     strv_add(argv, "-idirafter");
     strv_add(argv, path_join(sysroot_dir(libc), "include"));
+    strv_add(argv, "-idirafter");
+    strv_add(argv, path_join(tree_dir(), "libos/include")); // <uk/...>
     if (to_object)
         add_note(argv, clang, !strcmp(libc, "nano"));
 }
