@@ -50,6 +50,9 @@ uint64_t xen_entry_address(uintptr_t address);
 // Maps a machine frame of the hypervisor's over a page of the image.
 void xen_map_frame(void *page, uint64_t mfn);
 
+// seal.c: may the pages of [start, end) get this protection? NULL in an image that is not to be sealed.
+bool xen_seal_allows(uintptr_t start, uintptr_t end, unsigned prot) WEAK;
+
 // trap.c --------------------------------------------------------------------------------------------------------------
 
 void xen_init_traps(void);

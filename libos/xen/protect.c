@@ -33,6 +33,8 @@ int plat_protect(uintptr_t start, size_t size, unsigned prot)
 {
     if ((start | size) % PAGE_SIZE || (prot & (PROT_PAGE_RW | PROT_PAGE_RX)) == (PROT_PAGE_RW | PROT_PAGE_RX))
         return -UK_EINVAL;
+    if (xen_seal_allows && !xen_seal_allows(start, start + size, prot))
+        return -UK_EACCES;
     struct mmu_update updates[BATCH];
     uint64_t flags = flags_of(prot);
     for (uintptr_t at = start; at < start + size;) {

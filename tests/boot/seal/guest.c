@@ -16,16 +16,28 @@
 
 int main(int argc, char **argv);
 
-// The page tables, as the CPU sees them (Intel SDM volume 3, 4.5). All code is ring 0, and memory is mapped one to one.
+// The page tables, as the CPU sees them (Intel SDM volume 3, 4.5). Memory is mapped one to one; on Xen the tables hold
+// the machine's numbers of pages, which a table of Xen's turns into ours, and the upper half is Xen's own.
 enum { PRESENT = 1, WRITE = 2, LARGE = 0x80 };
 #define NX (1ull << 63)
 #define ADDRESS 0x000ffffffffff000ull
+#define ENTRIES(level) ((level) == 4 ? 256 : 512)
+
+static uint64_t *table_of(uint64_t entry)
+{
+#ifdef XEN
+    static const uint64_t *const numbers = (const uint64_t *)0xffff800000000000; // MACH2PHYS_VIRT_START
+    return (uint64_t *)(numbers[(entry & ADDRESS) >> 12] << 12);
+#else
+    return (uint64_t *)(entry & ADDRESS);
+#endif
+}
 
 static uint64_t *top_table(void)
 {
     uint64_t cr3;
-    __asm__ volatile("mov %%cr3, %0" : "=r"(cr3));
-    return (uint64_t *)(cr3 & ADDRESS);
+    __asm__ volatile("mov %%cr3, %0" : "=r"(cr3)); // Xen emulates it
+    return table_of(cr3);
 }
 
 // The entry that maps address, and the table that it is in.
@@ -36,7 +48,7 @@ static uint64_t *entry_of(uintptr_t address)
         uint64_t *entry = table + (address >> shift & 511);
         if (!(*entry & PRESENT) || (shift < 39 && (*entry & LARGE)) || shift == 12)
             return entry;
-        table = (uint64_t *)(*entry & ADDRESS);
+        table = table_of(*entry);
     }
 }
 
@@ -45,9 +57,9 @@ static int writable_tables(uint64_t *table, int level, int *all)
 {
     int found = (*entry_of((uintptr_t)table) & WRITE) != 0;
     ++*all;
-    for (int i = 0; level > 1 && i < 512; i++)
+    for (int i = 0; level > 1 && i < ENTRIES(level); i++)
         if ((table[i] & PRESENT) && !(table[i] & LARGE))
-            found += writable_tables((uint64_t *)(table[i] & ADDRESS), level - 1, all);
+            found += writable_tables(table_of(table[i]), level - 1, all);
     return found;
 }
 
@@ -55,9 +67,9 @@ static int writable_tables(uint64_t *table, int level, int *all)
 static int writable_code(uint64_t *table, int level)
 {
     int found = 0;
-    for (int i = 0; i < 512; i++)
+    for (int i = 0; i < ENTRIES(level); i++)
         if ((table[i] & PRESENT) && level > 1 && !(table[i] & LARGE))
-            found += writable_code((uint64_t *)(table[i] & ADDRESS), level - 1);
+            found += writable_code(table_of(table[i]), level - 1);
         else if (table[i] & PRESENT)
             found += (table[i] & WRITE) && !(table[i] & NX);
     return found;
@@ -78,6 +90,18 @@ static void execute_is_refused(void)
     CHECK(mprotect((void *)((uintptr_t)&main & -4096ul), 4096, RW) == -1);
     m[0] = 1;
     CHECK(munmap(m, 8192) == 0);
+}
+
+// Without SEAL this is allowed.
+static int make_code(void)
+{
+    char *m = map(4096, RW);
+    CHECK(m != MAP_FAILED);
+    *m = (char)0xc3; // ret
+    if (mprotect(m, 4096, PROT_READ | PROT_EXEC))
+        return 1;
+    ((void (*)(void))(size_t)m)();
+    return 0;
 }
 
 static void data_can_be_protected(void)
@@ -173,6 +197,8 @@ int main(int argc, char **argv)
             write_table();
         if (!strcmp(argv[1], "write_later_table"))
             write_later_table();
+        if (!strcmp(argv[1], "make_code") && make_code())
+            return 4;
         if (!strcmp(argv[1], "write_text"))
             write_text();
         if (!strcmp(argv[1], "overflow") && pthread_create(&thread, NULL, overflow, NULL) == 0)
