@@ -116,14 +116,22 @@ void note(const char *fmt, ...)
     free(text);
 }
 
-// The list of clean-ups is only touched with the three signals blocked, so that their handler finds it whole.
-static void block_signals(sigset_t *old)
+// What may end the program from outside. SIGPIPE: the reader of our output, as in `uk-cc -v … | head`, has gone.
+static const int ending_signals[] = { SIGINT, SIGTERM, SIGHUP, SIGPIPE };
+
+static sigset_t ending_set(void)
 {
     sigset_t set;
     sigemptyset(&set);
-    sigaddset(&set, SIGINT);
-    sigaddset(&set, SIGTERM);
-    sigaddset(&set, SIGHUP);
+    for (size_t i = 0; i < COUNT(ending_signals); i++)
+        sigaddset(&set, ending_signals[i]);
+    return set;
+}
+
+// The list of clean-ups is only touched with these signals blocked, so that their handler finds it whole.
+static void block_signals(sigset_t *old)
+{
+    sigset_t set = ending_set();
     sigprocmask(SIG_BLOCK, &set, old);
 }
 
@@ -165,11 +173,7 @@ static void on_signal(int number)
 
 void cleanup_on_signals(void)
 {
-    static const int numbers[] = { SIGINT, SIGTERM, SIGHUP };
-    struct sigaction action = { .sa_handler = on_signal };
-    sigemptyset(&action.sa_mask);
-    for (size_t i = 0; i < COUNT(numbers); i++)
-        sigaddset(&action.sa_mask, numbers[i]);
-    for (size_t i = 0; i < COUNT(numbers); i++)
-        sigaction(numbers[i], &action, NULL);
+    struct sigaction action = { .sa_handler = on_signal, .sa_mask = ending_set() };
+    for (size_t i = 0; i < COUNT(ending_signals); i++)
+        sigaction(ending_signals[i], &action, NULL);
 }

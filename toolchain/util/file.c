@@ -161,8 +161,11 @@ void make_dirs(const char *path)
             continue;
         char saved = *p;
         *p = '\0';
-        if (mkdir(partial, 0777) && !dir_exists(partial)) // a second build may have made it meanwhile
+        int error = mkdir(partial, 0777) ? errno : 0;
+        if (error && !dir_exists(partial)) { // a second build may have made it meanwhile
+            errno = error;
             fatal_errno("cannot make the directory %s", partial);
+        }
         *p = saved;
         if (!saved)
             break;

@@ -43,7 +43,7 @@ void note(const char *fmt, ...) PRINTF_LIKE(1, 2); // "uk-cc: ..." on stderr
 void cleanup_add(const char *path);
 void cleanup_forget(const char *path);
 void cleanup_run(void);
-void cleanup_on_signals(void); // SIGINT, SIGTERM, SIGHUP: clean up, then die by the same signal
+void cleanup_on_signals(void); // SIGINT, SIGTERM, SIGHUP, SIGPIPE: clean up, then die by the same signal
 
 // vec.c --------------------------------------------------------------------------------------------------------------
 

@@ -209,6 +209,12 @@ static void body_no_space(void)
     fatal_errno("cannot write x");
 }
 
+static void body_directory_in_the_way(void)
+{
+    assert_int_equal(symlink("nowhere", in_dir("dangling")), 0);
+    make_dirs(in_dir("dangling"));
+}
+
 static void body_internal(void)
 {
     internal_error("odd");
@@ -250,7 +256,18 @@ static void fatal_says_and_exits(void **state)
     }
 }
 
-static void body_cleanup_by_signal(void)
+// The error told is that of making the directory, not of looking at what is there.
+static void a_directory_that_cannot_be_made_says_why(void **state)
+{
+    (void)state;
+    buf_t said = {0};
+    int status = in_child(body_directory_in_the_way, &said);
+    assert_true(WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), 3);
+    assert_non_null(strstr(said.s, "dangling: File exists\n"));
+}
+
+static void make_half(void)
 {
     make_dirs(in_dir("half/deep"));
     file_write(in_dir("half/deep/x"), "x", 1, NULL);
@@ -259,18 +276,38 @@ static void body_cleanup_by_signal(void)
     cleanup_add(in_dir("done"));
     cleanup_forget(in_dir("done"));
     cleanup_on_signals();
+}
+
+static void body_cleanup_by_signal(void)
+{
+    make_half();
     raise(SIGTERM);
+}
+
+// Whoever read our output, as `head` does, has gone.
+static void body_cleanup_by_closed_pipe(void)
+{
+    int fds[2];
+    make_half();
+    if (!pipe(fds) && !close(fds[0]) && write(fds[1], "x", 1) == 1)
+        abort();
 }
 
 static void a_signal_leaves_nothing_half_made(void **state)
 {
     (void)state;
-    buf_t said = {0};
-    int status = in_child(body_cleanup_by_signal, &said);
-    assert_true(WIFSIGNALED(status));
-    assert_int_equal(WTERMSIG(status), SIGTERM);
-    assert_false(dir_exists(in_dir("half")));
-    assert_true(file_exists(in_dir("done")));
+    static const struct {
+        void (*body)(void);
+        int signal;
+    } cases[] = { { body_cleanup_by_signal, SIGTERM }, { body_cleanup_by_closed_pipe, SIGPIPE } };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        buf_t said = {0};
+        int status = in_child(cases[i].body, &said);
+        assert_true(WIFSIGNALED(status));
+        assert_int_equal(WTERMSIG(status), cases[i].signal);
+        assert_false(dir_exists(in_dir("half")));
+        assert_true(file_exists(in_dir("done")));
+    }
 }
 
 int run_system_tests(void)
@@ -280,6 +317,7 @@ int run_system_tests(void)
         cmocka_unit_test(locks_exclude), cmocka_unit_test(processes_give_status_and_output),
         cmocka_unit_test(feeding_a_lot_does_not_hang), cmocka_unit_test(kept_descriptors_are_inherited),
         cmocka_unit_test(programs_are_found), cmocka_unit_test(fatal_says_and_exits),
+        cmocka_unit_test(a_directory_that_cannot_be_made_says_why),
         cmocka_unit_test(a_signal_leaves_nothing_half_made),
     };
     return cmocka_run_group_tests_name("util with the system", tests, make_dir, drop_dir);
