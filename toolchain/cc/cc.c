@@ -80,6 +80,8 @@ int cc_main(int argc, char **argv)
     if (!o.inputs.len && o.show)
         return EXIT_OK;
     check_inputs(&o);
+    if (ends_with(argv[0], "++")) // there so that build systems meet the reason, and not the host's C++ compiler
+        refuse_language(o.inputs.data[0].path, "c++");
     const char *libc = config_libc(&o);
     bool needs_temp = o.mode != MODE_COMPILE && !o.dry_run;
     const char *temp = needs_temp ? temp_dir() : "/tmp/uk-cc";

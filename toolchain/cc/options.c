@@ -70,8 +70,10 @@ static const char *one_of(const char *what, const char *value, const char *const
         strv_add(&list, choices[i]);
     if (strv_has(&list, value))
         return value;
-    const char *near = nearest(value, &list);
-    fatal(EXIT_USAGE, near ? xasprintf("did you mean %s?", near) : NULL, "unknown %s: %s", what, value);
+    buf_t known = {0};
+    for (size_t i = 0; i < count; i++)
+        buf_printf(&known, "%s%s", i ? ", " : "", choices[i]);
+    fatal(EXIT_USAGE, xasprintf("known: %s", known.s), "unknown %s: %s", what, value);
 }
 
 static void set_targets(struct options *o, const char *list)

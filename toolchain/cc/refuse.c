@@ -10,17 +10,20 @@ struct refusal {
     const char *hint;
 };
 
+#define ON_THE_HOST "measure and test it as a Linux process, with the host's compiler"
+
 static const struct refusal words[] = {
     { "-shared", "an image is one static program: there is no dynamic linker that could load a shared library",
       "build a static library instead (configure: --disable-shared; CMake: -DBUILD_SHARED_LIBS=OFF)" },
     { "-fsanitize=*", "sanitizers need a run-time library that does not exist for images",
-      "test under the sanitizer as a Linux process, with the host's compiler" },
-    { "--coverage", "coverage needs a run-time library that does not exist for images", NULL },
-    { "-fprofile-arcs", "profiling needs a run-time library that does not exist for images", NULL },
-    { "-ftest-coverage", "coverage needs a run-time library that does not exist for images", NULL },
-    { "-fprofile-generate*", "profiling needs a run-time library that does not exist for images", NULL },
-    { "-pg", "profiling needs a run-time library that does not exist for images", NULL },
-    { "-fopenmp", "OpenMP needs a run-time library (libgomp) that does not exist for images", NULL },
+      ON_THE_HOST },
+    { "--coverage", "coverage needs a run-time library that does not exist for images", ON_THE_HOST },
+    { "-fprofile-arcs", "profiling needs a run-time library that does not exist for images", ON_THE_HOST },
+    { "-ftest-coverage", "coverage needs a run-time library that does not exist for images", ON_THE_HOST },
+    { "-fprofile-generate*", "profiling needs a run-time library that does not exist for images", ON_THE_HOST },
+    { "-pg", "profiling needs a run-time library that does not exist for images", ON_THE_HOST },
+    { "-fopenmp", "OpenMP needs a run-time library (libgomp) that does not exist for images",
+      "build without it (configure: --disable-openmp): the pragmas are comments then, pthreads work" },
     { "-fopenacc", "OpenACC needs a run-time library (libgomp) that does not exist for images", NULL },
     { "-fsplit-stack", "split stacks need a run-time library that does not exist for images", NULL },
     { "-m32", "images are x86-64 only", NULL },
@@ -61,7 +64,7 @@ void refuse_language(const char *path, const char *language)
 {
     const char *name = language && strcmp(language, "none") ? language : language_of(path);
     if (starts_with(name, "c++"))
-        fatal(EXIT_USER, NULL, "%s: C++ is not supported yet: its run-time library does not exist for images", path);
+        fatal(EXIT_USER, "C alone for now: leave the program's C++ parts out", "%s: C++ is not supported yet: its run-time library does not exist for images", path);
     if (strcmp(name, "c") && strcmp(name, "c-header") && strcmp(name, "cpp-output") && !starts_with(name, "assembler"))
         fatal(EXIT_USER, NULL, "%s: the language %s is not supported: uk-cc compiles C and assembly", path, name);
 }
