@@ -33,6 +33,14 @@ check() { # header, variant, compiler, flags
     fi
 }
 
+# gnulib's <sys/select.h> includes <signal.h>, and newlib includes <sys/select.h> amid <sys/types.h>.
+check_gnulib() {
+    mkdir -p "$work/gnulib/sys"
+    printf '#include <sys/types.h>\n#include_next <sys/select.h>\n#include <signal.h>\n' >"$work/gnulib/sys/select.h"
+    check stdio.h full gcc -D_GNU_SOURCE -I"$work/gnulib" -Wno-pedantic
+    check sys/time.h full gcc -D_GNU_SOURCE -I"$work/gnulib" -Wno-pedantic
+}
+
 headers=$(cd "$overlay" && find . -name '*.h' ! -path './machine/*' ! -name '_*' | sed 's|^\./||' | LC_ALL=C sort)
 for header in $headers $standard; do
     case $header in sys/config.h) continue ;; esac # a part of others
@@ -41,4 +49,5 @@ for header in $headers $standard; do
     check "$header" nano gcc -std=c11
     ! command -v clang >/dev/null || check "$header" full clang --target=x86_64-unknown-none-elf
 done
+check_gnulib
 exit $failed
