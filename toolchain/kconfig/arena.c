@@ -2,20 +2,38 @@
 // Memory that lives as long as a tree: blocks that are filled from the front and freed together; temporary buffers.
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "kconfig/tree.h"
 
-enum { BLOCK_SIZE = 64 * 1024, ALIGN = 8 };
+enum { SMALL_BLOCK = 64 * 1024, LARGE_BLOCK = 2 * 1024 * 1024, ALIGN = 8, SMALL = 512 };
+
+struct karena_chunk {
+    struct karena_chunk *next;
+    char *end;
+};
 
 struct karena_block {
     struct karena_block *next;
     size_t size;
 };
 
+// Large trees get blocks of the size of a huge page: the system then maps each at once, and not page by page.
+static struct karena_block *large_block(void)
+{
+    struct karena_block *block = aligned_alloc(LARGE_BLOCK, LARGE_BLOCK);
+    if (!block)
+        fatal_errno("out of memory");
+    (void)madvise(block, LARGE_BLOCK, MADV_HUGEPAGE); // where that is refused, it is slower
+    return block;
+}
+
 static void new_block(struct karena *a, size_t need)
 {
-    size_t size = need + sizeof(struct karena_block) > BLOCK_SIZE ? need + sizeof(struct karena_block) : BLOCK_SIZE;
-    struct karena_block *block = xmalloc(size);
+    size_t size = need + sizeof(struct karena_block);
+    bool large = size <= LARGE_BLOCK && a->total > 4 * SMALL_BLOCK;
+    size = large ? LARGE_BLOCK : size > SMALL_BLOCK ? size : SMALL_BLOCK;
+    struct karena_block *block = large ? large_block() : xmalloc(size);
     block->next = a->blocks;
     block->size = size;
     a->blocks = block;
@@ -24,13 +42,36 @@ static void new_block(struct karena *a, size_t need)
     a->total += size;
 }
 
+// What is left of the memory in use is lost; it is little unless something big is asked for.
+static bool next_chunk(struct karena *a, size_t need)
+{
+    struct karena_chunk *chunk = a->given;
+    if (!chunk || need > SMALL)
+        return false;
+    a->given = chunk->next;
+    a->at = (char *)chunk;
+    a->end = chunk->end;
+    return true;
+}
+
 static char *take(struct karena *a, size_t size)
 {
-    if ((size_t)(a->end - a->at) < size)
-        new_block(a, size);
+    while ((size_t)(a->end - a->at) < size)
+        if (!next_chunk(a, size))
+            new_block(a, size);
     char *p = a->at;
     a->at += size;
     return p;
+}
+
+void karena_give(struct karena *a, void *p, size_t size)
+{
+    size_t pad = -(uintptr_t)p & (ALIGN - 1);
+    if (size < SMALL + pad)
+        return;
+    struct karena_chunk *chunk = (struct karena_chunk *)((char *)p + pad);
+    *chunk = (struct karena_chunk){ a->given, (char *)p + size };
+    a->given = chunk;
 }
 
 void *karena_alloc(struct karena *a, size_t size)

@@ -197,9 +197,9 @@ static void check_use(void *ctx, const struct kexpr *leaf)
     if (leaf->op != KE_SYMBOL || leaf->sym->nodes || leaf->sym->is_const || leaf->sym == use->kc->modules ||
         looks_like_number(leaf->sym->name))
         return;
-    if (leaf->sym->printed)
+    if (leaf->sym->told_undefined)
         return;
-    leaf->sym->printed = true;
+    leaf->sym->told_undefined = true;
     const struct knode *node = use->node;
     const char *user = node->kind == KNODE_SYMBOL ? node->sym->name : node->prompt ? node->prompt : "choice";
     ktell(use->kc, KDIAG_WARNING, node->file, node->line, "undefined symbol %s, used by %s", leaf->sym->name, user);

@@ -10,7 +10,7 @@
 int cmd_olddefconfig(int argc, char **argv)
 {
     struct front f;
-    int r = front_begin(&f, argc, argv, true);
+    int r = front_begin(&f, argc, argv, FRONT_KCONFIG);
     if (r < 0)
         r = front_read(&f, stdout);
     if (!r)
@@ -49,7 +49,7 @@ static int read_defconfig(struct front *f)
 int cmd_defconfig(int argc, char **argv)
 {
     struct front f;
-    int r = front_begin(&f, argc, argv, false);
+    int r = front_begin(&f, argc, argv, 0);
     if (r < 0)
         r = read_defconfig(&f);
     if (!r)
@@ -60,7 +60,7 @@ int cmd_defconfig(int argc, char **argv)
 int cmd_savedefconfig(int argc, char **argv)
 {
     struct front f;
-    int r = front_begin(&f, argc, argv, true);
+    int r = front_begin(&f, argc, argv, FRONT_KCONFIG);
     if (r < 0)
         r = front_read(&f, stdout);
     if (!r) {
@@ -114,7 +114,7 @@ static void set_nothing(struct kconfig *kc)
 static int make_all(int argc, char **argv, void (*set)(struct kconfig *kc), const char *allconfig)
 {
     struct front f;
-    int r = front_begin(&f, argc, argv, true);
+    int r = front_begin(&f, argc, argv, FRONT_KCONFIG);
     if (r < 0) {
         set(f.kc);
         r = front_read_allconfig(&f, allconfig);

@@ -76,7 +76,7 @@ static int generate(struct front *f)
 int cmd_genconfig(int argc, char **argv)
 {
     struct front f;
-    int r = front_begin(&f, argc, argv, true);
+    int r = front_begin(&f, argc, argv, FRONT_KCONFIG);
     if (r < 0)
         r = front_read(&f, NULL);
     if (!r)
@@ -92,7 +92,7 @@ int cmd_header(int argc, char **argv)
 int cmd_syncdeps(int argc, char **argv)
 {
     struct front f;
-    int r = front_begin(&f, argc, argv, true);
+    int r = front_begin(&f, argc, argv, FRONT_KCONFIG);
     if (r < 0)
         r = front_read(&f, NULL);
     if (!r)
@@ -103,7 +103,7 @@ int cmd_syncdeps(int argc, char **argv)
 int cmd_filelist(int argc, char **argv)
 {
     struct front f;
-    int r = front_begin(&f, argc, argv, true);
+    int r = front_begin(&f, argc, argv, FRONT_KCONFIG);
     if (r < 0)
         r = write_file_list(&f, f.out);
     return front_end(&f, r);
@@ -112,7 +112,7 @@ int cmd_filelist(int argc, char **argv)
 int cmd_parse(int argc, char **argv)
 {
     struct front f;
-    int r = front_begin(&f, argc, argv, true);
+    int r = front_begin(&f, argc, argv, FRONT_KCONFIG);
     return front_end(&f, r < 0 ? EXIT_OK : r);
 }
 
@@ -141,7 +141,7 @@ static int merge_one(struct front *f, const char *path)
 int cmd_merge(int argc, char **argv)
 {
     struct front f;
-    int r = front_begin(&f, argc, argv, false);
+    int r = front_begin(&f, argc, argv, 0);
     if (r < 0)
         r = EXIT_OK;
     for (size_t i = 0; !r && i < f.configs.len; i++)

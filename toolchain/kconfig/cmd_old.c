@@ -38,9 +38,10 @@ static void read_answer(struct asker *a, buf_t *line)
     free(text);
 }
 
-static void print_help(const struct knode *node)
+static void print_help(const struct asker *a, const struct knode *node)
 {
-    printf("\n%s\n\n", node->help && *node->help ? node->help : "There is no help for this.");
+    const char *text = khelp_text(a->kc, node->help);
+    printf("\n%s\n\n", text && *text ? text : "There is no help for this.");
 }
 
 static void default_text(struct asker *a, struct ksymbol *sym, buf_t *b)
@@ -101,7 +102,7 @@ static void ask_symbol(struct asker *a, const struct knode *node)
         printf("%s (%s) [%s] ", node->prompt, name.s, value.s);
         read_answer(a, &line);
         if (!strcmp(line.s, "?"))
-            print_help(node);
+            print_help(a, node);
         else
             done = answer_symbol(a, sym, line.s) || a->ended;
     }
@@ -159,7 +160,7 @@ static struct ksymbol *ask_member(struct asker *a, const struct knode *node, uns
         char *end;
         unsigned long index = strtoul(line.s, &end, 10);
         if (!strcmp(line.s, "?"))
-            print_help(node);
+            print_help(a, node);
         else if (!*line.s)
             chosen = kchoice_selection(a->kc, node->choice);
         else if (*end || !index || index > count)
@@ -207,7 +208,7 @@ static void ask_all(struct asker *a)
 int cmd_oldconfig(int argc, char **argv)
 {
     struct front f;
-    int r = front_begin(&f, argc, argv, true);
+    int r = front_begin(&f, argc, argv, FRONT_KCONFIG | FRONT_HELP);
     if (r < 0)
         r = front_read(&f, stdout);
     if (!r) {

@@ -87,7 +87,7 @@ static void lint_symbol(struct lint *l, const struct ksymbol *sym)
         lint_defaults(l, node);
         value |= knode_prop(node, NULL, KPROP_DEFAULT) != NULL;
     }
-    if (prompt && !sym->choice && !ksym_help(sym))
+    if (prompt && !sym->choice && !ksym_help(l->kc, sym))
         say(l, first, first->line, "no help");
     if (!prompt && !sym->mark && !value)
         say(l, first, first->line, "nothing refers to it and nothing gives it a value");
@@ -120,7 +120,7 @@ int cmd_kconfig(int argc, char **argv)
         return EXIT_USAGE;
     }
     struct front f;
-    int r = front_begin(&f, argc - 1, argv + 1, is_lint);
+    int r = front_begin(&f, argc - 1, argv + 1, is_lint ? FRONT_KCONFIG | FRONT_HELP : FRONT_HELP);
     if (r < 0)
         r = is_query ? query(&f) : lint(&f);
     return front_end(&f, r);

@@ -57,7 +57,7 @@ static int assign(struct front *f, const char *arg)
 int cmd_setconfig(int argc, char **argv)
 {
     struct front f;
-    int r = front_begin(&f, argc, argv, false);
+    int r = front_begin(&f, argc, argv, 0);
     if (r < 0)
         r = front_read(&f, stdout);
     for (size_t i = 0; !r && i < f.args.len; i++)
@@ -102,7 +102,7 @@ static void print_new(const struct front *f, struct ksymbol *sym)
         free(b.s);
     }
     if (f->show_help)
-        print_help(ksym_help(sym));
+        print_help(ksym_help(f->kc, sym));
 }
 
 static void print_linux(void *ctx, struct knode *node)
@@ -128,7 +128,7 @@ static void list_new(struct front *f)
 int cmd_listnewconfig(int argc, char **argv)
 {
     struct front f;
-    int r = front_begin(&f, argc, argv, true);
+    int r = front_begin(&f, argc, argv, FRONT_KCONFIG | FRONT_HELP);
     if (r < 0)
         r = front_read(&f, stderr);
     if (!r)

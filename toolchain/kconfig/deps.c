@@ -75,6 +75,7 @@ static int take_old(struct kconfig *kc, const char *dir, char *line)
         return touch(kc, dir, line + prefix);
     char *value = sym->type == KTYPE_STRING ? unquoted(equal + 1) : xstrdup(equal + 1);
     if (value) {
+        ksym_own(kc, sym);
         free(sym->old_value);
         sym->old_value = value;
     }
@@ -83,18 +84,20 @@ static int take_old(struct kconfig *kc, const char *dir, char *line)
 
 static int read_old(struct kconfig *kc, const char *dir)
 {
-    char *path = xasprintf("%s/auto.conf", dir), *text = NULL;
-    size_t size = 0;
-    int r = kread_file(path, &text, &size);
+    char *path = xasprintf("%s/auto.conf", dir);
+    buf_t text = { 0 };
+    int r = kread_text(path, &text);
     free(path);
-    if (r)
+    if (r) {
+        free(text.s);
         return r == -ENOENT ? 0 : r;
-    for (char *line = text, *next; !r && line < text + size; line = next) {
+    }
+    for (char *line = text.s, *next; !r && line < text.s + text.len; line = next) {
         next = line + strcspn(line, "\n");
         *next++ = '\0';
         r = take_old(kc, dir, line);
     }
-    free(text);
+    free(text.s);
     return r;
 }
 

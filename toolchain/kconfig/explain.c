@@ -155,9 +155,10 @@ static void put_definition(struct kconfig *kc, buf_t *b, const struct knode *nod
     }
     for (const struct kprop *p = node->props; p; p = p->next)
         put_prop(kc, b, p);
-    if (node->help && *node->help) {
+    const char *help = khelp_text(kc, node->help);
+    if (help && *help) {
         buf_puts(b, "\n");
-        put_indented(b, node->help);
+        put_indented(b, help);
     }
 }
 

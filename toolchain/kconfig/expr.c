@@ -5,9 +5,12 @@
 
 #include "kconfig/tree.h"
 
-static unsigned max(unsigned a, unsigned b)
+static unsigned short deeper(const struct kexpr *left, const struct kexpr *right)
 {
-    return a > b ? a : b;
+    enum { MOST = 0xffff };
+    unsigned a = left->depth + 1u, b = right ? right->depth : 0;
+    a = a > b ? a : b;
+    return a < MOST ? (unsigned short)a : MOST;
 }
 
 struct kexpr *kexpr_make(struct kconfig *kc, enum kop op, struct kexpr *left, struct kexpr *right)
@@ -17,7 +20,7 @@ struct kexpr *kexpr_make(struct kconfig *kc, enum kop op, struct kexpr *left, st
     e->left = left;
     e->right = right;
     if (op == KE_AND || op == KE_OR || op == KE_NOT)
-        e->depth = max(left->depth + 1, right ? right->depth : 0);
+        e->depth = deeper(left, right);
     if (e->depth > KEXPR_MAX_DEPTH && kc->input)
         kfail(kc, "the expression is too deep");
     return e;

@@ -32,7 +32,7 @@ static bool belongs_below(const struct kconfig *kc, const struct knode *node, co
 
 static void propagate_one(struct kconfig *kc, struct knode *node, struct kexpr *base, struct kexpr *visible)
 {
-    if (kc->style == KSTYLE_LINUX)
+    if (node->tests_m && kc->style == KSTYLE_LINUX)
         klinux_note_m_tests(kc, node);
     struct kexpr *dep = node->dep = kexpr_and(kc, node->dep, base);
     if (!node_is_item(node)) {

@@ -169,11 +169,12 @@ static char *own_tree(void)
     return root;
 }
 
-static int open_tree(struct front *f)
+static int open_tree(struct front *f, bool help)
 {
     const char *undef = getenv("KCONFIG_WARN_UNDEF"), *strict = getenv("KCONFIG_STRICT");
     struct kconfig_options o = { .style = f->style, .diag = on_diag, .diag_ctx = f };
     o.warn_undefined = (undef && !strcmp(undef, "y")) || (strict && !strcmp(strict, "y"));
+    o.no_help = !help;
     o.no_shell_memo = getenv("KCONFIG_NO_SHELL_MEMO") != NULL;
     char *root = f->kconfig ? NULL : own_tree();
     o.srctree = root;
@@ -182,7 +183,7 @@ static int open_tree(struct front *f)
     return f->kc ? -1 : EXIT_USER;
 }
 
-int front_begin(struct front *f, int argc, char **argv, bool kconfig_argument)
+int front_begin(struct front *f, int argc, char **argv, unsigned flags)
 {
     *f = (struct front){ .command = argv[0] ? base_name(argv[0]) : "kconfig" };
     const char *style = getenv("KCONFIG_STYLE");
@@ -191,13 +192,13 @@ int front_begin(struct front *f, int argc, char **argv, bool kconfig_argument)
     int r = parse_args(f, argc, argv);
     if (r >= 0)
         return r;
-    if (kconfig_argument && f->args.len && !f->kconfig)
+    if (flags & FRONT_KCONFIG && f->args.len && !f->kconfig)
         f->kconfig = f->args.data[0];
-    else if (kconfig_argument && f->args.len)
+    else if (flags & FRONT_KCONFIG && f->args.len)
         return usage(f, "what is this argument for:", f->args.data[0]);
     if (!f->kconfig)
         f->kconfig = f->default_kconfig;
-    return open_tree(f);
+    return open_tree(f, flags & FRONT_HELP);
 }
 
 int front_end(struct front *f, int code)

@@ -20,9 +20,12 @@ struct front {
     struct kconfig *kc;
 };
 
-// Parses the command line and opens the tree. kconfig_argument: the first argument may name the Kconfig file. Returns
-// an exit code, or -1 to go on. front_end() frees all.
-int front_begin(struct front *f, int argc, char **argv, bool kconfig_argument);
+// Parses the command line and opens the tree. Returns an exit code, or -1 to go on. front_end() frees all.
+enum {
+    FRONT_KCONFIG = 1, // the first argument may name the Kconfig file
+    FRONT_HELP = 2,    // help texts are wanted
+};
+int front_begin(struct front *f, int argc, char **argv, unsigned flags);
 int front_end(struct front *f, int code);
 // Reads --config (the first), else the standard .config if there is one. Says so on out (NULL: silently). Exit code.
 int front_read(struct front *f, FILE *out);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Help texts: the first line's indentation sets the margin, the first line indented less ends the text.
+// Help texts. scan.c finds how far they go; the margin is taken off when somebody asks for one.
+#include <stdlib.h>
 #include <string.h>
 
 #include "kconfig/tree.h"
@@ -50,20 +51,6 @@ static void add_line(buf_t *b, const char *s, const char *end, size_t margin)
     buf_add(b, "\n", 1);
 }
 
-static void empty_help(struct kconfig *kc, struct knode *node)
-{
-    kwarn_node(kc, node, "'help' without a text");
-    node->help = "";
-}
-
-// The line after the text was read already: it becomes the current line.
-static void put_back(struct kconfig *kc, const char *s, const char *end)
-{
-    kinput_join(kc, s, end);
-    klex_line(kc);
-    kc->reuse_line = true;
-}
-
 void kparse_help(struct kconfig *kc, struct knode *node)
 {
     if (node->kind != KNODE_SYMBOL && node->kind != KNODE_CHOICE && node->kind != KNODE_MENU &&
@@ -71,31 +58,42 @@ void kparse_help(struct kconfig *kc, struct knode *node)
         kfail(kc, "no help can stand here");
     if (node->help)
         kwarn_node(kc, node, "more than one help text; the last one is used");
-    const char *s, *end;
-    bool more;
-    while ((more = kinput_raw(kc, &s, &end)) && is_blank_line(s, end))
-        ;
-    size_t margin = more ? indentation(s, end) : 0;
-    if (!margin) {
-        empty_help(kc, node);
-        if (more)
-            put_back(kc, s, end);
+    node->help = kc->no_help ? &kc->no_text : karena_alloc(&kc->arena, sizeof *node->help);
+    struct kinput *in = kc->input;
+    if (in->next == in->text->count || in->text->lines[in->next].type != KT_HELP_TEXT) {
+        kwarn_node(kc, node, "'help' without a text");
+        node->help->text = "";
         return;
     }
-    size_t mark = kc->temps_used;
-    buf_t *b = ktemp(kc);
-    do {
-        if (is_blank_line(s, end))
-            buf_add(b, "\n", 1);
-        else if (indentation(s, end) < margin)
-            break;
+    const struct kline *lines = &in->text->lines[in->next++];
+    if (kc->no_help)
+        return;
+    node->help->raw = in->text->text + lines->at;
+    node->help->size = lines->size;
+}
+
+static const char *without_margin(struct kconfig *kc, const char *s, const char *end)
+{
+    buf_t b = { 0 };
+    size_t margin = indentation(s, end);
+    while (s < end) {
+        const char *newline = memchr(s, '\n', (size_t)(end - s)), *stop = newline ? newline : end;
+        if (is_blank_line(s, stop))
+            buf_add(&b, "\n", 1);
         else
-            add_line(b, s, end, margin);
-    } while ((more = kinput_raw(kc, &s, &end)));
-    while (b->len && strchr(" \n\t\v\f", b->s[b->len - 1]))
-        b->len--;
-    node->help = karena_text(&kc->arena, b->s, b->len);
-    ktemp_back(kc, mark);
-    if (more)
-        put_back(kc, s, end);
+            add_line(&b, s, stop, margin);
+        s = stop + (newline != NULL);
+    }
+    while (b.len && strchr(" \n\t\v\f", b.s[b.len - 1]))
+        b.len--;
+    const char *text = karena_text(&kc->arena, b.s, b.len);
+    free(b.s);
+    return text;
+}
+
+const char *khelp_text(struct kconfig *kc, struct khelp *help)
+{
+    if (help && !help->text)
+        help->text = without_margin(kc, help->raw, help->raw + help->size);
+    return help ? help->text : NULL;
 }

@@ -59,6 +59,7 @@ struct kconfig_options {
     enum kstyle style;
     bool warn_undefined; // report references to symbols that are not defined (KCONFIG_WARN_UNDEF)
     bool no_shell_memo;  // run each $(shell,...) afresh, even a command seen before
+    bool no_help;        // keep no help texts: for those who show none; ksym_help() is "" then where there is one
     bool isolated;       // $(shell,...) and source are errors: for text from strangers
     kdiag_fn *diag;      // NULL: diagnostics are dropped
     void *diag_ctx;
@@ -90,7 +91,7 @@ const char *ksym_name(const struct ksymbol *sym);
 enum ktype ksym_type(const struct ksymbol *sym);
 struct kplace ksym_place(const struct ksymbol *sym);     // where it is first defined
 const char *ksym_prompt(const struct ksymbol *sym);      // its first prompt, or NULL
-const char *ksym_help(const struct ksymbol *sym);        // its first help text, or NULL
+const char *ksym_help(struct kconfig *kc, const struct ksymbol *sym); // its first help text, or NULL
 const char *ksym_user_value(const struct ksymbol *sym);  // what the user asked for ("n", "m", "y" or text), or NULL
 struct kplace ksym_user_place(const struct ksymbol *sym);// the line of the .config that set it; file NULL otherwise
 

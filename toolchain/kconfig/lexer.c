@@ -7,108 +7,9 @@
 
 #include "kconfig/tree.h"
 
-struct keyword {
-    const char *name;
-    int type;
-};
-
-static const struct keyword keywords[] = {
-    // sorted
-    { "---help---", KT_HELP },
-    { "allnoconfig_y", KT_ALLNOCONFIG_Y },
-    { "bool", KT_BOOL },
-    { "boolean", KT_BOOL },
-    { "choice", KT_CHOICE },
-    { "comment", KT_COMMENT },
-    { "config", KT_CONFIG },
-    { "def_bool", KT_DEF_BOOL },
-    { "def_hex", KT_DEF_HEX },
-    { "def_int", KT_DEF_INT },
-    { "def_string", KT_DEF_STRING },
-    { "def_tristate", KT_DEF_TRISTATE },
-    { "default", KT_DEFAULT },
-    { "defconfig_list", KT_DEFCONFIG_LIST },
-    { "depends", KT_DEPENDS },
-    { "endchoice", KT_ENDCHOICE },
-    { "endif", KT_ENDIF },
-    { "endmenu", KT_ENDMENU },
-    { "env", KT_ENV },
-    { "grsource", KT_ORSOURCE },
-    { "gsource", KT_OSOURCE },
-    { "help", KT_HELP },
-    { "hex", KT_HEX },
-    { "if", KT_IF },
-    { "imply", KT_IMPLY },
-    { "int", KT_INT },
-    { "mainmenu", KT_MAINMENU },
-    { "menu", KT_MENU },
-    { "menuconfig", KT_MENUCONFIG },
-    { "modules", KT_MODULES },
-    { "on", KT_ON },
-    { "option", KT_OPTION },
-    { "optional", KT_OPTIONAL },
-    { "orsource", KT_ORSOURCE },
-    { "osource", KT_OSOURCE },
-    { "prompt", KT_PROMPT },
-    { "range", KT_RANGE },
-    { "rsource", KT_RSOURCE },
-    { "select", KT_SELECT },
-    { "source", KT_SOURCE },
-    { "string", KT_STRING_TYPE },
-    { "transitional", KT_TRANSITIONAL },
-    { "tristate", KT_TRISTATE },
-    { "visible", KT_VISIBLE },
-};
-
-int ktoken_keyword(const char *s, size_t n)
-{
-    if (n < 2 || n > 14 || !(islower((unsigned char)*s) || *s == '-'))
-        return KT_END;
-    size_t low = 0, high = COUNT(keywords);
-    while (low < high) {
-        size_t mid = (low + high) / 2;
-        int order = strncmp(s, keywords[mid].name, n);
-        if (!order && keywords[mid].name[n])
-            order = -1;
-        if (!order)
-            return keywords[mid].type;
-        if (order < 0)
-            high = mid;
-        else
-            low = mid + 1;
-    }
-    return KT_END;
-}
-
-static bool is_blank(char c)
-{
-    return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
-enum { COMMAND = 1, WORD = 2, VARIABLE = 4 };
-
-// Which characters may stand in a line's first word, in a later word, in the name of a macro variable.
-static const unsigned char char_class[256] = {
-    ['A' ... 'Z'] = COMMAND | WORD | VARIABLE,
-    ['a' ... 'z'] = COMMAND | WORD | VARIABLE,
-    ['0' ... '9'] = COMMAND | WORD | VARIABLE,
-    ['_'] = COMMAND | WORD | VARIABLE,
-    ['-'] = COMMAND | WORD | VARIABLE,
-    ['$'] = COMMAND | WORD,
-    ['/'] = WORD,
-    ['.'] = WORD,
-};
-
-static const char *span(const char *s, const char *end, int what)
-{
-    while (s < end && char_class[(unsigned char)*s] & what)
-        s++;
-    return s;
-}
-
 static const char *skip_blanks(const char *s, const char *end)
 {
-    while (s < end && is_blank(*s))
+    while (s < end && (*s == ' ' || (*s >= '\t' && *s <= '\r')))
         s++;
     return s;
 }
@@ -135,20 +36,20 @@ static bool wants_string(int type)
     }
 }
 
-static void add_token(struct kconfig *kc, int type, struct ksymbol *sym, const char *text)
+static struct ktoken *add_token(struct kconfig *kc, int type)
 {
-    struct ktoken t = { .type = type };
-    if (sym)
-        t.sym = sym;
-    else
-        t.s = text;
-    vec_push(&kc->tokens, t);
+    if (kc->tokens.len == kc->tokens.cap)
+        vec_grow((void **)&kc->tokens.data, &kc->tokens.cap, kc->tokens.len + 1, sizeof *kc->tokens.data);
+    struct ktoken *t = &kc->tokens.data[kc->tokens.len++];
+    t->type = type;
+    t->s = NULL;
+    return t;
 }
 
-static void add_symbol(struct kconfig *kc, const char *s, size_t n)
+static void add_symbol(struct kconfig *kc, const char *s, size_t n, unsigned hash)
 {
     struct ksymbol *tri = n != 1 ? NULL : *s == 'n' ? kc->n : *s == 'm' ? kc->m : *s == 'y' ? kc->y : NULL;
-    add_token(kc, KT_SYMBOL, tri ? tri : ksym_lookup(kc, s, n), NULL);
+    add_token(kc, KT_SYMBOL)->sym = tri ? tri : ksym_lookup_hashed(kc, s, n, hash);
 }
 
 // A symbol's name that contains macros. What a macro expands to is not looked at again, whatever it contains.
@@ -158,7 +59,7 @@ static const char *lex_macro_name(struct kconfig *kc, const char *s, const char 
     buf_t *b = ktemp(kc);
     for (;;) {
         const char *from = s;
-        while (s < end && char_class[(unsigned char)*s] & WORD && !(s[0] == '$' && s + 1 < end && s[1] == '('))
+        while (s < end && kchar_class[(unsigned char)*s] & KCHAR_WORD && !(s[0] == '$' && s + 1 < end && s[1] == '('))
             s++;
         buf_add(b, from, (size_t)(s - from));
         if (s == end || *s != '$')
@@ -167,27 +68,34 @@ static const char *lex_macro_name(struct kconfig *kc, const char *s, const char 
     }
     if (skip_blanks(b->s, b->s + b->len) == b->s + b->len)
         kfail(kc, "a macro expanded to nothing where a symbol is needed");
-    add_symbol(kc, b->s, b->len);
+    add_symbol(kc, b->s, b->len, ksym_hash(b->s, b->len));
     ktemp_back(kc, mark);
     return skip_blanks(s, end);
 }
 
+// One loop finds the word's end and its hash. The byte at end belongs to no word.
 static const char *lex_word(struct kconfig *kc, const char *s, const char *end, int before)
 {
-    const char *stop = span(s, end, WORD);
+    unsigned hash = KSYM_HASH_START;
+    unsigned char class, classes = 0;
+    const char *stop = s;
+    for (; (class = kchar_class[(unsigned char)*stop]) & KCHAR_WORD; stop++) {
+        hash = KSYM_HASH_STEP(hash, (unsigned char)*stop);
+        classes |= class;
+    }
     size_t n = (size_t)(stop - s);
-    int keyword = ktoken_keyword(s, n);
+    int keyword = (*s >= 'a' && *s <= 'z') || *s == '-' ? ktoken_keyword(s, n) : KT_END;
     if (keyword)
-        add_token(kc, keyword, NULL, NULL);
+        add_token(kc, keyword);
     else if (wants_string(before)) {
         if (before != KT_CHOICE)
             ktell(kc, KDIAG_WARNING, kc->input->file, kc->input->line, "style: put quotes around '%.*s'",
                   (int)(n > 200 ? 200 : n), s);
-        add_token(kc, KT_STRING, NULL, karena_text(&kc->arena, s, n));
-    } else if (memchr(s, '$', n))
+        add_token(kc, KT_STRING)->s = karena_text(&kc->arena, s, n);
+    } else if (classes & KCHAR_DOLLAR)
         return lex_macro_name(kc, s, end);
     else
-        add_symbol(kc, s, n);
+        add_symbol(kc, s, n, hash);
     return skip_blanks(stop, end);
 }
 
@@ -263,9 +171,9 @@ static const char *lex_string(struct kconfig *kc, const char *s, const char *end
         n = whole->len;
     }
     if (wants_string(before) || kc->tokens.data[0].type == KT_OPTION)
-        add_token(kc, KT_STRING, NULL, karena_text(&kc->arena, text, n));
+        add_token(kc, KT_STRING)->s = karena_text(&kc->arena, text, n);
     else
-        add_token(kc, KT_SYMBOL, ksym_lookup_const(kc, text, n), NULL);
+        add_token(kc, KT_SYMBOL)->sym = ksym_lookup_const(kc, text, n);
     ktemp_back(kc, mark);
     return after;
 }
@@ -292,52 +200,45 @@ static const char *lex_operator(struct kconfig *kc, const char *s, const char *e
         kfail(kc, "unexpected '%c'", c);
     if (!type)
         kfail(kc, "unexpected character 0x%02x", (unsigned char)c);
-    add_token(kc, type, NULL, NULL);
+    add_token(kc, type);
     return s + n;
 }
 
-// Very old trees contain `--help--`, `-help---` and the like.
-static bool is_old_help(const char *s, const char *end)
+// The rest of a line, after its first word.
+static void lex_rest(struct kconfig *kc, const char *s, const char *end)
 {
-    while (s < end && (*s == '-' || *s == ' ' || *s == '\t'))
-        s++;
-    while (end > s && (end[-1] == '-' || end[-1] == ' ' || end[-1] == '\t'))
-        end--;
-    return end - s == 4 && !memcmp(s, "help", 4);
+    while (s < end && *s != '#') {
+        int before = kc->tokens.data[kc->tokens.len - 1].type;
+        if (kchar_class[(unsigned char)*s] & KCHAR_WORD)
+            s = lex_word(kc, s, end, before);
+        else if (*s == '"' || *s == '\'')
+            s = skip_blanks(lex_string(kc, s, end, before), end);
+        else
+            s = skip_blanks(lex_operator(kc, s, end), end);
+    }
 }
 
-void klex_line(struct kconfig *kc)
+// The current line, which is neither blank nor a comment, into tokens.
+static void lex_line(struct kconfig *kc, const struct kline *line)
 {
-    const char *s = skip_blanks(kc->line_s, kc->line_end), *end = kc->line_end;
+    const char *s = kc->line_s, *end = kc->line_end;
+    size_t word = line->word;
     kc->tokens.len = 0;
     kc->token_at = 0;
-    if (s < end && *s != '#') {
-        const char *stop = span(s, end, COMMAND);
-        if (stop == s)
-            kfail(kc, "a line cannot start like this");
-        int type = ktoken_keyword(s, (size_t)(stop - s));
-        if (!type && is_old_help(s, end)) {
-            type = KT_HELP;
-            stop = end;
-        }
-        if (type == KT_HELP && *s == '-')
+    if (!(kchar_class[(unsigned char)*s] & KCHAR_COMMAND))
+        kfail(kc, "a line cannot start like this");
+    if (line->type) {
+        add_token(kc, line->type);
+        if (line->type == KT_HELP && *s == '-')
             klinux_at_most(kc, KERA_5);
-        if (type)
-            add_token(kc, type, NULL, NULL);
-        else
-            kmacro_assign(kc);
-        s = type ? skip_blanks(stop, end) : end;
-        while (s < end && *s != '#') {
-            int before = kc->tokens.data[kc->tokens.len - 1].type;
-            if (char_class[(unsigned char)*s] & WORD)
-                s = lex_word(kc, s, end, before);
-            else if (*s == '"' || *s == '\'')
-                s = skip_blanks(lex_string(kc, s, end, before), end);
-            else
-                s = skip_blanks(lex_operator(kc, s, end), end);
-        }
+        if (!word)
+            kscan_keyword(s, end, &word);
+        lex_rest(kc, skip_blanks(s + word, end), end);
+    } else {
+        kmacro_assign(kc, s, end);
+        kahead(kc);
     }
-    add_token(kc, KT_END, NULL, NULL);
+    add_token(kc, KT_END);
 }
 
 const char *klex_environment(struct kconfig *kc, const char *s)
@@ -357,8 +258,9 @@ bool klex_next(struct kconfig *kc)
         kc->token_at = 0;
         return true;
     }
-    if (!kinput_line(kc))
+    const struct kline *line = kinput_line(kc);
+    if (!line)
         return false;
-    klex_line(kc);
+    lex_line(kc, line);
     return true;
 }

@@ -35,39 +35,79 @@ static unsigned char *mark_of(const struct item *item)
     return item->sym ? &item->sym->mark : &item->choice->mark;
 }
 
-static void add_leaf(void *ctx, const struct kexpr *leaf)
+static void note_height(struct search *s, unsigned height)
 {
-    struct search *s = ctx;
-    if (leaf->op != KE_SYMBOL || leaf->sym->is_const || !leaf->sym->nodes)
-        return;
-    if (leaf->sym->mark == DONE) {
-        s->height = leaf->sym->height > s->height ? leaf->sym->height : s->height;
-        return;
+    s->height = height > s->height ? height : s->height;
+}
+
+// False if the symbol is yet to be searched.
+static bool add_leaf(struct search *s, struct ksymbol *sym)
+{
+    if (sym->is_const || !sym->nodes)
+        return true;
+    if (sym->mark == DONE) {
+        note_height(s, sym->height);
+        return true;
     }
-    struct item item = { .sym = leaf->sym };
+    struct item item = { .sym = sym };
     vec_push(&s->deps, item);
+    return false;
+}
+
+static bool add_expr(struct search *s, struct kexpr *e);
+
+static bool add_operands(struct search *s, struct kexpr *e)
+{
+    bool done = true;
+    for (; (e->op == KE_AND || e->op == KE_OR) && !e->settled; e = e->right)
+        done &= add_expr(s, e->left);
+    if (e->settled)
+        note_height(s, e->height);
+    else if (e->op == KE_SYMBOL)
+        done &= add_leaf(s, e->sym);
+    else if (e->op == KE_NOT)
+        done &= add_expr(s, e->left);
+    else if (e->op != KE_CHOICE)
+        done &= add_leaf(s, e->sym) & add_leaf(s, e->right_sym);
+    return done;
+}
+
+// Menus hand their conditions down, so that many entries share them: once all operands are done, only their height
+// counts.
+static bool add_expr(struct search *s, struct kexpr *e)
+{
+    if (e->op == KE_SYMBOL)
+        return add_leaf(s, e->sym);
+    unsigned before = s->height;
+    s->height = 0;
+    bool done = e->settled || add_operands(s, e);
+    e->height = e->settled ? e->height : s->height;
+    e->settled = done;
+    s->height = before;
+    note_height(s, e->height);
+    return done;
 }
 
 static void add_reverse(struct search *s, const struct krev *rev)
 {
     for (; rev; rev = rev->next) {
-        add_leaf(s, &rev->by->expr);
-        kexpr_walk(rev->cond, add_leaf, s);
+        add_leaf(s, rev->by);
+        add_expr(s, rev->cond);
     }
 }
 
 static void add_props(struct search *s, const struct knode *node)
 {
     if (node->prompt)
-        kexpr_walk(node->prompt_cond, add_leaf, s);
+        add_expr(s, node->prompt_cond);
     for (const struct kprop *p = node->props; p; p = p->next) {
         if (p->kind == KPROP_DEFAULT || p->kind == KPROP_RANGE)
-            kexpr_walk(p->cond, add_leaf, s);
+            add_expr(s, p->cond);
         if (p->kind == KPROP_DEFAULT && node->kind == KNODE_SYMBOL)
-            kexpr_walk(p->value, add_leaf, s);
+            add_expr(s, p->value);
         if (p->kind == KPROP_RANGE) {
-            add_leaf(s, &p->low->expr);
-            add_leaf(s, &p->high->expr);
+            add_leaf(s, p->low);
+            add_leaf(s, p->high);
         }
     }
 }
@@ -76,7 +116,7 @@ static void add_symbol_deps(struct search *s, const struct item *item)
 {
     for (const struct knode *node = item->sym->nodes; node; node = node->next_same) {
         add_props(s, node);
-        kexpr_walk(node->dep, add_leaf, s);
+        add_expr(s, node->dep);
     }
     add_reverse(s, item->sym->selected);
     add_reverse(s, item->sym->implied);

@@ -18,9 +18,31 @@ static void expand_whole(struct kconfig *kc, const char *s, const char *end, con
     }
 }
 
+static bool met_ahead(const struct kconfig *kc, const struct kvariable *var)
+{
+    return kc->ahead && var->ahead.walk == kc->ahead_walks;
+}
+
 static struct kvariable *variable(struct kconfig *kc, const char *name)
 {
-    return map_get(&kc->variables, name);
+    struct kvariable *var = map_get(&kc->variables, name);
+    return var && (var->value || met_ahead(kc, var)) ? var : NULL;
+}
+
+static const char *value_of(struct kconfig *kc, const struct kvariable *var)
+{
+    if (!met_ahead(kc, var))
+        return var->value;
+    if (!var->ahead.value) {
+        kc->ahead_unknown = true;
+        longjmp(kc->failed, 1);
+    }
+    return var->ahead.value;
+}
+
+static bool is_recursive(const struct kconfig *kc, const struct kvariable *var)
+{
+    return met_ahead(kc, var) ? var->ahead.recursive : var->recursive;
 }
 
 static const char *argument(const struct kconfig *kc, const struct kmacro_args *call, size_t i)
@@ -40,8 +62,9 @@ static void call_variable(struct kconfig *kc, struct kvariable *var, const struc
         kfail(kc, "the variable %s refers to itself", argument(kc, call, 0));
     if (var->expanding > 100)
         kfail(kc, "the function %s calls itself without end", argument(kc, call, 0));
+    const char *value = value_of(kc, var);
     var->expanding++;
-    expand_whole(kc, var->value, var->value + strlen(var->value), call, out);
+    expand_whole(kc, value, value + strlen(value), call, out);
     var->expanding--;
 }
 
@@ -210,42 +233,80 @@ static struct kvariable *define(struct kconfig *kc, const char *name)
     return *slot;
 }
 
+static void keep_value(struct kconfig *kc, const char *name, const char *value, bool recursive)
+{
+    struct kvariable *var = define(kc, name);
+    if (kc->ahead) {
+        const char *copy = value ? karena_text(&kc->arena, value, strlen(value)) : NULL;
+        var->ahead = (struct kahead_value){ kc->ahead_walks, recursive, copy };
+        return;
+    }
+    free(var->value);
+    var->value = xstrdup(value);
+    var->recursive = recursive;
+}
+
 static void set_variable(struct kconfig *kc, const char *name, char op, const char *s, const char *end)
 {
     struct kvariable *var = variable(kc, name);
     if (!var && op == '+')
         op = '=';
+    bool recursive = op == '+' ? is_recursive(kc, var) : op == '=';
     size_t mark = kc->temps_used;
     buf_t *value = ktemp(kc);
     if (op == '+')
-        buf_printf(value, "%s ", var->value);
-    if (op == ':' || (op == '+' && !var->recursive))
-        expand_whole(kc, s, end, NULL, value);
-    else
+        buf_printf(value, "%s ", value_of(kc, var));
+    if (recursive)
         buf_add(value, s, (size_t)(end - s));
-    var = define(kc, name); // expanding may have defined it
-    if (op != '+')
-        var->recursive = op == '=';
-    free(var->value);
-    var->value = xstrdup(value->s);
+    else
+        expand_whole(kc, s, end, NULL, value);
+    keep_value(kc, name, value->s, recursive);
     ktemp_back(kc, mark);
 }
 
-void kmacro_assign(struct kconfig *kc)
+struct assignment {
+    const char *name; // a temporary buffer's
+    char op;          // '=', ':', '+'; 0 for a macro alone
+    const char *value;
+};
+
+static struct assignment scan_assignment(struct kconfig *kc, const char *s, const char *end)
 {
-    const char *end = kc->line_end, *s = skip_blanks(kc->line_s, end);
-    size_t mark = kc->temps_used;
     buf_t *name = ktemp(kc);
     s = skip_blanks(scan_name(kc, s, end, name), end);
-    bool only_effect = s == end && skip_blanks(name->s, name->s + name->len) == name->s + name->len;
-    if (!only_effect) {
-        char op = s < end ? *s : '\0';
-        if (op != '=' && !((op == ':' || op == '+') && s + 1 < end && s[1] == '='))
-            kfail(kc, "this is neither a statement nor an assignment");
-        set_variable(kc, name->s, op, skip_blanks(s + (op == '=' ? 1 : 2), end), end);
-    }
+    struct assignment a = { .name = name->s };
+    if (s == end && skip_blanks(name->s, name->s + name->len) == name->s + name->len)
+        return a;
+    a.op = s < end ? *s : '\0';
+    if (a.op != '=' && !((a.op == ':' || a.op == '+') && s + 1 < end && s[1] == '='))
+        kfail(kc, "this is neither a statement nor an assignment");
+    a.value = skip_blanks(s + (a.op == '=' ? 1 : 2), end);
+    return a;
+}
+
+void kmacro_assign(struct kconfig *kc, const char *s, const char *end)
+{
+    size_t mark = kc->temps_used;
+    struct assignment a = scan_assignment(kc, s, end);
+    if (a.op)
+        set_variable(kc, a.name, a.op, a.value, end);
     ktemp_back(kc, mark);
-    kahead(kc);
+}
+
+bool kmacro_forget(struct kconfig *kc, const char *s, const char *end)
+{
+    size_t mark = kc->temps_used;
+    buf_t *name = ktemp(kc);
+    const char *stop = s;
+    while (stop < end && kchar_class[(unsigned char)*stop] & KCHAR_COMMAND && *stop != '$')
+        stop++;
+    buf_add(name, s, (size_t)(stop - s));
+    stop = skip_blanks(stop, end);
+    bool assigns = name->len && stop < end && strchr("=:+", *stop);
+    if (assigns)
+        keep_value(kc, name->s, NULL, false);
+    ktemp_back(kc, mark);
+    return assigns;
 }
 
 void kmacro_free(struct kconfig *kc)

@@ -275,7 +275,7 @@ int kconfig_menuconfig(struct kconfig *kc, const char *path, kannotate_fn *annot
 int cmd_menuconfig_with(int argc, char **argv, kannotate_fn *annotate, void *ctx)
 {
     struct front f;
-    int r = front_begin(&f, argc, argv, true);
+    int r = front_begin(&f, argc, argv, FRONT_KCONFIG | FRONT_HELP);
     if (r < 0)
         r = front_read(&f, NULL);
     if (!r)

@@ -126,14 +126,17 @@ static void parse_comment(struct kconfig *kc, struct list *list)
 static void parse_if(struct kconfig *kc, struct list *list)
 {
     struct knode *node = new_node(kc, KNODE_IF, list->parent);
+    kc->m_compared = false;
     node->dep = kparse_expr_line(kc);
+    node->tests_m = kc->m_compared;
     children(kc, KT_ENDIF, node);
     append(list, node);
 }
 
 static void parse_source(struct kconfig *kc, struct list *list, int token)
 {
-    const char *pattern = kparse_string_line(kc), **found = NULL;
+    const char *pattern = kparse_string_line(kc);
+    struct ktext **found = NULL;
     bool optional = token == KT_OSOURCE || token == KT_ORSOURCE;
     if (token != KT_SOURCE)
         klinux_at_most(kc, KERA_5);
@@ -143,8 +146,7 @@ static void parse_source(struct kconfig *kc, struct list *list, int token)
               *kc->srctree ? kc->srctree : "not set", *kc->srctree ? "'" : "");
     for (size_t i = 0; i < n; i++) {
         kinput_enter(kc, found[i]);
-        if (kc->ahead_waits)
-            kahead(kc);
+        kahead(kc);
         block(kc, KT_END, list, NULL);
         kinput_leave(kc);
     }

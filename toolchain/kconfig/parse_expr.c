@@ -55,6 +55,7 @@ static struct kexpr *comparison(struct kconfig *kc, int token, struct ksymbol *l
     e->op = op[token];
     e->sym = left;
     e->right_sym = t->sym;
+    kc->m_compared |= t->sym == kc->m;
     kc->token_at++;
     return e;
 }
@@ -116,17 +117,17 @@ static unsigned set_depth(struct kexpr *e)
     for (; e->op == KE_AND || e->op == KE_OR; e = e->right) {
         unsigned left = set_depth(e->left) + 1;
         depth = left > depth ? left : depth;
-        e->depth = depth;
+        e->depth = (unsigned short)depth;
     }
     if (e->op == KE_NOT)
-        e->depth = set_depth(e->left) + 1;
+        e->depth = (unsigned short)(set_depth(e->left) + 1);
     return e->depth > depth ? e->depth : depth;
 }
 
 struct kexpr *kparse_expr(struct kconfig *kc, bool is_condition)
 {
     struct kexpr *e = expr(kc, is_condition, 0);
-    e->depth = e->op == KE_SYMBOL ? 0 : set_depth(e);
+    e->depth = e->op == KE_SYMBOL ? 0 : (unsigned short)set_depth(e);
     return e;
 }
 

@@ -14,7 +14,7 @@ static struct kexpr *condition(struct kconfig *kc)
 
 static struct kprop *add_prop(struct kconfig *kc, struct knode *node, enum kprop_kind kind)
 {
-    struct kprop *p = karena_alloc(&kc->arena, sizeof *p);
+    struct kprop *p = karena_alloc(&kc->arena, kind == KPROP_RANGE ? sizeof *p : offsetof(struct kprop, high));
     p->kind = kind;
     p->line = kc->input->line;
     *node->props_end = p;
@@ -257,12 +257,14 @@ static bool property(struct kconfig *kc, struct knode *node, int token)
 
 void kparse_props(struct kconfig *kc, struct knode *node)
 {
+    kc->m_compared = false;
     while (klex_next(kc)) {
         int token = kc->tokens.data[0].type;
         kc->token_at = 1;
         if (token != KT_END && !property(kc, node, token)) {
             kc->reuse_line = true;
-            return;
+            break;
         }
     }
+    node->tests_m = kc->m_compared;
 }

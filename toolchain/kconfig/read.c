@@ -172,14 +172,18 @@ static void read_lines(struct reader *r, char *text, size_t size)
 
 static void begin_replace(struct kconfig *kc)
 {
+    if (!kc->touched)
+        return;
     for (struct ksymbol *s = kc->defined; s; s = s->next_defined)
         s->was_set = s->warned_select = s->warned_range = s->warned_logic = false;
     for (struct kchoice *c = kc->choices; c; c = c->next)
         c->was_set = false;
 }
 
-static void end_replace(struct kconfig *kc)
+static void end_replace(struct kconfig *kc, bool fresh)
 {
+    if (fresh)
+        return;
     for (struct ksymbol *s = kc->defined; s; s = s->next_defined)
         if (!s->was_set)
             kconfig_unset(kc, s);
@@ -201,38 +205,36 @@ static int read_buffer(struct kconfig *kc, const char *name, char *text, size_t 
         return -EILSEQ;
     }
     kc->config_read = true;
+    bool fresh = !kc->touched; // nothing to be replaced, and nothing told about values
     if (!(flags & KREAD_MERGE))
         begin_replace(kc);
     read_lines(&r, text, size);
     if (!(flags & KREAD_MERGE))
-        end_replace(kc);
+        end_replace(kc, fresh);
     return 0;
 }
 
 int kconfig_read(struct kconfig *kc, const char *path, unsigned flags)
 {
-    char *text = NULL;
-    size_t size = 0;
-    int r = kread_file(path, &text, &size);
+    buf_t text = { 0 };
+    int r = kread_text(path, &text);
     if (r && *kc->srctree) {
         char *other = path_join(kc->srctree, path);
-        if (!kread_file(other, &text, &size))
+        if (!kread_text(other, &text))
             r = 0;
         free(other);
     }
-    if (r)
-        return r;
-    r = read_buffer(kc, path, text, size, flags);
-    free(text);
+    if (!r)
+        r = read_buffer(kc, path, text.s, text.len, flags);
+    free(text.s);
     return r;
 }
 
 int kconfig_read_text(struct kconfig *kc, const char *name, const char *text, size_t size, unsigned flags)
 {
-    char *copy = xmalloc(size + 1);
-    memcpy(copy, text, size);
-    copy[size] = '\0';
-    int r = read_buffer(kc, name, copy, size, flags);
-    free(copy);
+    buf_t copy = { 0 };
+    buf_add(&copy, text, size);
+    int r = read_buffer(kc, name, copy.s, size, flags);
+    free(copy.s);
     return r;
 }

@@ -17,6 +17,14 @@ bool ksym_has_prompt(const struct ksymbol *sym)
 static void changed(struct kconfig *kc)
 {
     kc->generation++;
+    kc->touched = true;
+}
+
+void ksym_own(struct kconfig *kc, struct ksymbol *sym)
+{
+    if (!sym->listed)
+        vec_push(&kc->owners, sym);
+    sym->listed = true;
 }
 
 bool kchoice_set_tri(struct kconfig *kc, struct kchoice *choice, int tri)
@@ -24,7 +32,7 @@ bool kchoice_set_tri(struct kconfig *kc, struct kchoice *choice, int tri)
     bool fits = choice->type == KTYPE_TRISTATE || (choice->type == KTYPE_BOOL && tri != 1);
     if (!fits)
         return false;
-    choice->was_set = true;
+    choice->was_set = kc->touched = true;
     if (choice->user_tri != tri) {
         choice->user_tri = (signed char)tri;
         changed(kc);
@@ -45,7 +53,7 @@ bool ksym_set_tri(struct kconfig *kc, struct ksymbol *sym, int tri)
     bool fits = sym->type == KTYPE_TRISTATE || (sym->type == KTYPE_BOOL && tri != 1);
     if (!fits)
         return false;
-    sym->was_set = true;
+    sym->was_set = kc->touched = true;
     sym->priority = ++kc->assignments;
     if (sym->choice && tri == 2) {
         sym->choice->user_selection = sym;
@@ -68,10 +76,11 @@ bool ksym_set_text(struct kconfig *kc, struct ksymbol *sym, const char *text)
         fits = klinux_number_valid(sym->type, text);
     if (!fits)
         return false;
-    sym->was_set = true;
+    sym->was_set = kc->touched = true;
     if (sym->user_text && !strcmp(sym->user_text, text))
         return true;
     char *copy = xstrdup(text);
+    ksym_own(kc, sym);
     free(sym->user_text);
     sym->user_text = copy;
     changed(kc);

@@ -119,6 +119,11 @@ static struct kshell_job *find_or_start(struct kconfig *kc, const char *command)
     return job;
 }
 
+bool kshell_idle(const struct kconfig *kc)
+{
+    return kc->job_count < MAX_AHEAD / 4;
+}
+
 bool kshell_busy(const struct kconfig *kc)
 {
     return kc->job_count >= MAX_AHEAD;
@@ -134,8 +139,8 @@ void kshell_run(struct kconfig *kc, const char *command, buf_t *out)
         longjmp(kc->failed, 1);
     if (!job->text) {
         finish(kc, job);
-        if (kc->job_count < MAX_AHEAD / 4 && !kc->ahead_done)
-            kahead(kc);
+        kc->jobs_done++;
+        kahead(kc);
     }
     buf_puts(out, job->text);
 }

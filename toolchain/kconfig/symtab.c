@@ -5,79 +5,81 @@
 
 #include "kconfig/tree.h"
 
-static unsigned hash_name(const char *s, size_t n)
-{ // FNV-1a
-    unsigned h = 2166136261u;
+unsigned ksym_hash(const char *s, size_t n)
+{
+    unsigned h = KSYM_HASH_START;
     for (size_t i = 0; i < n; i++)
-        h = (h ^ (unsigned char)s[i]) * 16777619u;
+        h = KSYM_HASH_STEP(h, (unsigned char)s[i]);
     return h;
 }
 
-static void grow(struct ksymtab *t)
+// The slot that holds the name, or the free one where it belongs.
+static struct kslot *find_slot(const struct ksymtab *t, const char *name, size_t n, unsigned hash)
 {
-    size_t size = t->size ? t->size * 2 : 1024;
-    struct ksymbol **buckets = xcalloc(size, sizeof *buckets);
-    for (size_t i = 0; i < t->size; i++) {
-        for (struct ksymbol *s = t->buckets[i], *next; s; s = next) {
-            next = s->hash_next;
-            s->hash_next = buckets[s->hash & (size - 1)];
-            buckets[s->hash & (size - 1)] = s;
-        }
+    size_t i = hash & (t->size - 1);
+    for (;; i = (i + 1) & (t->size - 1)) {
+        struct kslot *slot = &t->slots[i];
+        if (!slot->sym || (slot->hash == hash && slot->sym->size == n && !memcmp(slot->sym->name, name, n)))
+            return slot;
     }
-    free(t->buckets);
-    t->buckets = buckets;
-    t->size = size;
 }
 
-static struct ksymbol *find(const struct ksymtab *t, const char *name, size_t n, unsigned hash)
+// The former slots stay in the arena, a third of all there ever were.
+static void grow(struct kconfig *kc, struct ksymtab *t)
 {
-    if (!t->size)
-        return NULL;
-    for (struct ksymbol *s = t->buckets[hash & (t->size - 1)]; s; s = s->hash_next)
-        if (s->hash == hash && !strncmp(s->name, name, n) && !s->name[n])
-            return s;
-    return NULL;
+    struct ksymtab old = *t;
+    t->size = old.size ? old.size * 4 : 512;
+    t->slots = karena_alloc(&kc->arena, t->size * sizeof *t->slots);
+    for (size_t i = 0; i < old.size; i++)
+        if (old.slots[i].sym)
+            *find_slot(t, old.slots[i].sym->name, old.slots[i].sym->size, old.slots[i].hash) = old.slots[i];
 }
 
-static struct ksymbol *make(struct kconfig *kc, struct ksymtab *t, const char *name, size_t n, unsigned hash)
+static struct ksymbol *make(struct kconfig *kc, const char *name, size_t n, unsigned hash, bool is_const)
 {
-    if (t->count >= t->size)
-        grow(t);
-    struct ksymbol *s = karena_alloc(&kc->arena, sizeof *s);
+    struct ksymbol *s = karena_alloc(&kc->arena, sizeof *s + n + 1);
+    memcpy(s->name, name, n);
     s->expr.op = KE_SYMBOL;
     s->expr.sym = s;
-    s->name = karena_text(&kc->arena, name, n);
     s->hash = hash;
+    s->size = (unsigned)n;
     s->id = (unsigned)(kc->symbols.count + kc->constants.count);
     s->user_tri = -1;
-    s->is_const = t == &kc->constants;
+    s->is_const = is_const;
     s->nodes_end = &s->nodes;
     s->selected_end = &s->selected;
     s->implied_end = &s->implied;
-    s->hash_next = t->buckets[hash & (t->size - 1)];
-    t->buckets[hash & (t->size - 1)] = s;
-    t->count++;
     return s;
 }
 
-static struct ksymbol *lookup(struct kconfig *kc, struct ksymtab *t, const char *name, size_t n)
+static struct ksymbol *lookup(struct kconfig *kc, struct ksymtab *t, const char *name, size_t n, unsigned hash)
 {
-    unsigned hash = hash_name(name, n);
-    struct ksymbol *s = find(t, name, n, hash);
-    return s ? s : make(kc, t, name, n, hash);
+    if (3 * (t->count + 1) > 2 * t->size)
+        grow(kc, t);
+    struct kslot *slot = find_slot(t, name, n, hash);
+    if (!slot->sym) {
+        *slot = (struct kslot){ hash, make(kc, name, n, hash, t == &kc->constants) };
+        t->count++;
+    }
+    return slot->sym;
+}
+
+struct ksymbol *ksym_lookup_hashed(struct kconfig *kc, const char *name, size_t n, unsigned hash)
+{
+    return lookup(kc, &kc->symbols, name, n, hash);
 }
 
 struct ksymbol *ksym_lookup(struct kconfig *kc, const char *name, size_t n)
 {
-    return lookup(kc, &kc->symbols, name, n);
+    return lookup(kc, &kc->symbols, name, n, ksym_hash(name, n));
 }
 
 struct ksymbol *ksym_lookup_const(struct kconfig *kc, const char *name, size_t n)
 {
-    return lookup(kc, &kc->constants, name, n);
+    return lookup(kc, &kc->constants, name, n, ksym_hash(name, n));
 }
 
 struct ksymbol *ksym_find(const struct ksymtab *t, const char *name, size_t n)
 {
-    return find(t, name, n, hash_name(name, n));
+    return t->size ? find_slot(t, name, n, ksym_hash(name, n))->sym : NULL;
 }

@@ -24,6 +24,14 @@ static char *real_prefix(const char *srctree)
     return prefix;
 }
 
+static bool is_current_directory(const char *prefix)
+{
+    char *here = real_prefix(".");
+    bool same = !strcmp(here, prefix);
+    free(here);
+    return same;
+}
+
 static struct kconfig *new_tree(const struct kconfig_options *o)
 {
     struct kconfig *kc = xcalloc(1, sizeof *kc);
@@ -31,14 +39,17 @@ static struct kconfig *new_tree(const struct kconfig_options *o)
                *prefix = o->prefix ? o->prefix : getenv("CONFIG_");
     kc->srctree = xstrdup(srctree ? srctree : "");
     kc->srctree_real = real_prefix(kc->srctree);
+    kc->in_srctree = is_current_directory(kc->srctree_real);
     kc->prefix = xstrdup(prefix ? prefix : "CONFIG_");
     kc->style = o->style;
     kc->warn_undefined = o->warn_undefined;
     kc->no_shell_memo = o->no_shell_memo;
     kc->isolated = o->isolated;
+    kc->no_help = o->no_help;
     kc->diag = o->diag;
     kc->diag_ctx = o->diag_ctx;
     kc->generation = 1;
+    kc->no_text.text = "";
     kc->defined_end = &kc->defined;
     kc->choices_end = &kc->choices;
     kc->n = make_tristate(kc, "n", 0);
@@ -56,7 +67,7 @@ static void drop_parser(struct kconfig *kc)
         kinput_leave(kc);
     kmacro_free(kc);
     kshell_stop(kc);
-    kinput_drop_cache(kc);
+    map_free(&kc->texts);
     for (size_t i = 0; i < kc->temps.len; i++) {
         free(kc->temps.data[i]->s);
         free(kc->temps.data[i]);
@@ -64,10 +75,13 @@ static void drop_parser(struct kconfig *kc)
     free(kc->temps.data);
     free(kc->tokens.data);
     free(kc->line.s);
+    free(kc->text.s);
+    free(kc->lines.data);
     kc->temps.data = NULL;
     kc->temps.len = kc->temps.cap = kc->temps_used = 0;
     kc->tokens.data = NULL;
-    kc->line.s = NULL;
+    kc->line.s = kc->text.s = NULL;
+    kc->lines.data = NULL;
 }
 
 // What m in conditions meant all along. In Linux's style only the symbol with the property `modules` enables them.
@@ -118,14 +132,11 @@ void kconfig_close(struct kconfig *kc)
     if (!kc)
         return;
     drop_parser(kc);
-    for (size_t i = 0; i < kc->symbols.size; i++) {
-        for (struct ksymbol *s = kc->symbols.buckets[i]; s; s = s->hash_next) {
-            free(s->user_text);
-            free(s->old_value);
-        }
+    for (size_t i = 0; i < kc->owners.len; i++) {
+        free(kc->owners.data[i]->user_text);
+        free(kc->owners.data[i]->old_value);
     }
-    free(kc->symbols.buckets);
-    free(kc->constants.buckets);
+    free(kc->owners.data);
     free(kc->srctree);
     free(kc->srctree_real);
     free(kc->prefix);
@@ -190,11 +201,11 @@ const char *ksym_prompt(const struct ksymbol *sym)
     return NULL;
 }
 
-const char *ksym_help(const struct ksymbol *sym)
+const char *ksym_help(struct kconfig *kc, const struct ksymbol *sym)
 {
     for (const struct knode *node = sym->nodes; node; node = node->next_same)
         if (node->help)
-            return node->help;
+            return khelp_text(kc, node->help);
     return NULL;
 }
 

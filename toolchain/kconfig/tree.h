@@ -17,7 +17,9 @@ enum kop { KE_SYMBOL, KE_CHOICE, KE_NOT, KE_AND, KE_OR, KE_EQ, KE_NE, KE_LT, KE_
 // Chains of && and || lean to the right; depth counts how deep evaluation recurses, which the parser limits.
 struct kexpr {
     unsigned char op;
-    unsigned depth;
+    bool settled;    // loop detection: all operands are done, the highest of them is of this height
+    unsigned short depth;
+    unsigned height;
     union { struct kexpr *left; struct ksymbol *sym; struct kchoice *choice; };
     union { struct kexpr *right; struct ksymbol *right_sym; }; // right_sym: comparisons (then sym is the left side)
 };
@@ -33,8 +35,11 @@ struct kprop {
     unsigned line;
     struct kexpr *cond; // with the node's dependencies once the tree is finished
     union { struct kexpr *value; struct ksymbol *low; struct ksymbol *target; };
-    struct ksymbol *high;
+    struct ksymbol *high; // of ranges; other properties end before it
 };
+
+// A help text: its lines as the file has them until somebody asks, then the text without its margin.
+struct khelp { const char *raw; unsigned size; const char *text; };
 
 enum knode_kind { KNODE_SYMBOL, KNODE_CHOICE, KNODE_MENU, KNODE_COMMENT, KNODE_IF };
 
@@ -43,6 +48,7 @@ struct knode {
     struct knode *next_same; // the next definition of the same symbol or choice
     unsigned char kind;
     bool is_menuconfig, has_depends;
+    bool tests_m; // something is compared with m in its own expressions
     unsigned line;
     const char *file;
     union { struct ksymbol *sym; struct kchoice *choice; };
@@ -50,38 +56,43 @@ struct knode {
     struct kexpr *prompt_cond;
     struct kexpr *dep;
     struct kexpr *visible; // menus: `visible if`
-    const char *help;
+    struct khelp *help;    // NULL if it has none
     struct kprop *props, **props_end;
 };
 
 // A select or imply of this symbol: by, under the condition cond.
 struct krev { struct krev *next; struct ksymbol *by; struct kexpr *cond; };
 
+// What a look-up needs stands last, beside the name.
 struct ksymbol {
     struct kexpr expr; // the symbol as an operand
-    const char *name;
-    struct ksymbol *hash_next, *next_defined;
-    struct knode *nodes, **nodes_end;
+    struct ksymbol *next_defined;
+    struct knode **nodes_end;
     struct kchoice *choice;      // the choice it is a member of
     struct ksymbol *next_member;
     struct krev *selected, **selected_end, *implied, **implied_end;
     const char *env_var;
     char *user_text;             // string, int, hex: what the user asked for (malloc)
     struct kplace user_place;
-    const char *text;            // cached value of string, int, hex
     char *old_value;             // sync_deps: from auto.conf
-    unsigned hash, id;           // id counts the symbols in the order they were first named
+    unsigned id;                 // counts the symbols in the order they were first named
     unsigned priority;           // when it was assigned; 0 for never
+    unsigned printed;            // the last output it was written to
     unsigned height;             // how long the longest chain of dependencies below is
     unsigned vis_at, tri_at, text_at; // the generation for which the cached values hold
+    const char *text;            // cached value of string, int, hex
+    struct knode *nodes;
+    unsigned hash, size;         // of its name
     unsigned char type;
     signed char user_tri;        // bool, tristate: what the user asked for; -1 for nothing
     unsigned char vis, tri;      // cached
     bool write;                  // cached with the value: gets a line in a .config
     bool is_const, is_defined, allnoconfig_y, transitional;
     bool was_set;                // by the .config that is being read
-    bool warned_select, warned_range, warned_logic, printed;
+    bool warned_select, warned_range, warned_logic, told_undefined;
+    bool listed;                 // among the owners
     unsigned char mark;          // loop detection
+    char name[];
 };
 
 struct kchoice {
@@ -105,14 +116,41 @@ enum kera { KERA_612, KERA_61, KERA_5, KERA_420, KERA_417 };
 
 // The tree -----------------------------------------------------------------------------------------------------------
 
-struct kvariable { char *value; bool recursive; int expanding; };
+// What looking ahead found assigned on its walk-th walk counts for that walk only; NULL stands for a value that is not
+// known yet.
+struct kahead_value { unsigned walk; bool recursive; const char *value; };
+// value is NULL if only looking ahead has met the variable.
+struct kvariable { char *value; bool recursive; int expanding; struct kahead_value ahead; };
+
+// A statement in a file's text, from its first word on; or all lines of a help text. line: the number of its last line.
+struct kline {
+    unsigned at, size, line;
+    unsigned char type; // its keyword, KT_END if it has none
+    unsigned char word; // how long the keyword is; 0 if that must be found out again
+    bool joined;        // it has continuation lines
+};
+
+// A file's content. dropped: the parser is done with it; included again, the file is read again.
+struct ktext {
+    const char *file, *path; // relative to srctree; as it was opened
+    char *text;
+    size_t size, count;
+    struct kline *lines;
+    unsigned last_line;
+    bool has_macros;         // there is a '$' in it
+    bool plain;              // neither macros nor `source` nor assignments
+    bool dropped;
+    int error;               // -errno, told when the file is entered
+    unsigned bad_line;       // which is not UTF-8; 0 if all are
+    unsigned char bad_byte;
+};
 
 // A file being read, and the one that sourced it.
 struct kinput {
     struct kinput *from;
+    struct ktext *text;
     const char *file;  // relative to srctree
-    char *text;        // malloc
-    const char *at, *end;
+    size_t next;       // of the text's lines
     unsigned line;
 };
 
@@ -120,8 +158,9 @@ struct ktoken { int type; union { const char *s; struct ksymbol *sym; }; };
 
 struct kshell_job;
 
-struct ksymtab { struct ksymbol **buckets; size_t size, count; };
-struct karena { struct karena_block *blocks; char *at, *end; size_t total; };
+// Open addressing; size is a power of two.
+struct ksymtab { struct kslot { unsigned hash; struct ksymbol *sym; } *slots; size_t size, count; };
+struct karena { struct karena_block *blocks; struct karena_chunk *given; char *at, *end; size_t total; };
 
 struct kconfig {
     struct karena arena;
@@ -134,17 +173,23 @@ struct kconfig {
     char *srctree, *srctree_real, *prefix; // srctree_real ends with '/'
     enum kstyle style;
     enum kera era;
-    bool warn_undefined, no_shell_memo, isolated;
+    bool warn_undefined, no_shell_memo, isolated, no_help;
+    bool in_srctree;             // the current directory is srctree
     bool config_read;            // a .config was read
     bool modules_named;          // a symbol has the property `modules`
+    bool m_compared;             // something is compared with m, in the expressions of the entry being parsed
+    bool touched;                // user values were set, or something was told about values
     bool modules_busy;           // kmodules_on() is computing
     kdiag_fn *diag;
     void *diag_ctx;
     strv_t files, env_vars;
     map_t variables, shell_memo;
     VEC(struct ksymbol *) order; // symbols, each after those its value depends on
+    struct khelp no_text;        // the help of every entry, where none is kept
     struct kexpr *m_condition;   // what `m` means in a condition: m && MODULES
     unsigned assignments;        // counts them, for priority
+    unsigned printing;           // counts .configs that are written
+    VEC(struct ksymbol *) owners; // symbols that may have texts of their own to be freed
     unsigned generation;         // counts changes of user values
     unsigned deep_at;            // the generation for which order was walked, when deep
     bool deep;                   // dependencies nest so deep that values are computed in the order above
@@ -153,6 +198,8 @@ struct kconfig {
     // While parsing
     struct kinput *input;
     jmp_buf failed;
+    buf_t text;                   // the file being read
+    VEC(struct kline) lines;      // its statements
     buf_t line;                   // the current line, joined
     VEC(buf_t *) temps;
     size_t temps_used;
@@ -161,11 +208,14 @@ struct kconfig {
     size_t token_at;
     bool reuse_line;
     bool ahead;                   // macros are expanded for the commands in them only
-    bool ahead_waits;             // for the parser to enter a file
-    bool ahead_done;              // the whole tree was looked at
+    bool ahead_stopped;           // the last walk did not reach the end
+    bool ahead_unknown;           // it met a variable whose value waits for a command
+    struct { const struct ktext *text; size_t next; } ahead_upto; // where it did so last
+    unsigned ahead_walks;
+    unsigned jobs_done, ahead_jobs_done; // commands that have ended: now, before the last walk
     struct kshell_job *jobs;      // those that run
     unsigned job_count;
-    map_t texts;                  // files read ahead, by path: struct ktext
+    map_t texts;                  // files read, ahead too, by what `source` calls them: struct ktext
     int block_depth, macro_depth;
 };
 
@@ -173,6 +223,8 @@ struct kconfig {
 
 void *karena_alloc(struct karena *a, size_t size); // zeroed, aligned for pointers
 char *karena_text(struct karena *a, const char *s, size_t n);
+// Memory that nobody points to any more; small things are put there.
+void karena_give(struct karena *a, void *p, size_t size);
 void karena_free(struct karena *a);
 // Temporary buffers, a stack: take an empty one; give back all that were taken since temps_used was mark. They belong
 // to the tree, so that leaving by kfail() loses none.
@@ -181,6 +233,11 @@ void ktemp_back(struct kconfig *kc, size_t mark);
 
 // symtab.c -----------------------------------------------------------------------------------------------------------
 
+// 32-bit FNV-1a: also what the order in autoconf.h follows in Linux's style.
+#define KSYM_HASH_START 2166136261u
+#define KSYM_HASH_STEP(hash, c) (((hash) ^ (c)) * 16777619u)
+unsigned ksym_hash(const char *name, size_t n);
+struct ksymbol *ksym_lookup_hashed(struct kconfig *kc, const char *name, size_t n, unsigned hash);
 struct ksymbol *ksym_lookup(struct kconfig *kc, const char *name, size_t n);       // made if it is new
 struct ksymbol *ksym_lookup_const(struct kconfig *kc, const char *name, size_t n); // "quoted": made if it is new
 struct ksymbol *ksym_find(const struct ksymtab *t, const char *name, size_t n);    // or NULL
@@ -204,19 +261,27 @@ _Noreturn void kfail_at(struct kconfig *kc, const char *file, unsigned line, con
 
 void kinput_open_top(struct kconfig *kc, const char *file);
 void kinput_open_text(struct kconfig *kc, const char *name, const char *text, size_t size);
-void kinput_enter(struct kconfig *kc, const char *path);
+void kinput_enter(struct kconfig *kc, struct ktext *text);
 void kinput_leave(struct kconfig *kc);
-bool kinput_line(struct kconfig *kc);  // the next line, with its continuation lines, into line_s; false at the end
-bool kinput_raw(struct kconfig *kc, const char **s, const char **end); // one line as it stands, without its newline
-void kinput_join(struct kconfig *kc, const char *s, const char *end);  // makes a raw line the current one
+const struct kline *kinput_line(struct kconfig *kc); // the next one, which becomes current; NULL at the file's end
 // The files that `source pattern` stands for; returns how many.
-size_t kinput_source(struct kconfig *kc, const char *pattern, bool relative, const char ***found);
-// A file's text, read now or before; it stays the tree's. NULL if it cannot be read.
-const char *kinput_cached(struct kconfig *kc, const char *path, size_t *size);
+size_t kinput_source(struct kconfig *kc, const char *pattern, bool relative, struct ktext ***found);
 const char *kinput_relative(const struct kconfig *kc, const char *path); // to srctree
-void kinput_drop_cache(struct kconfig *kc);
+
+// text.c -------------------------------------------------------------------------------------------------------------
+
 bool kutf8_valid(const char *s, size_t n, size_t *bad); // bad: offset of the first bad byte
-int kread_file(const char *path, char **text, size_t *size); // universal newlines; 0 or -errno
+int kread_text(const char *path, buf_t *b); // a whole file, universal newlines; 0 or -errno; the caller frees b->s
+void kcopy_text(const char *text, size_t size, buf_t *b);
+
+// scan.c -------------------------------------------------------------------------------------------------------------
+
+// Takes kc->text apart: fills text, lines and what belongs to them. Without help texts where the tree keeps none.
+void kscan(struct kconfig *kc, struct ktext *text);
+// The keyword that a statement starts with, KT_END if none; *size is how long it is.
+int kscan_keyword(const char *s, const char *end, size_t *size);
+// Joins the lines of a statement; returns how many blanks stand in front.
+size_t kscan_joined(const char *s, size_t size, buf_t *out);
 
 // lexer.c ------------------------------------------------------------------------------------------------------------
 
@@ -227,11 +292,15 @@ enum ktoken_type {
     KT_DEF_TRISTATE, KT_DEFAULT, KT_DEFCONFIG_LIST, KT_DEPENDS, KT_ENDCHOICE, KT_ENDIF, KT_ENDMENU, KT_ENV, KT_HELP,
     KT_HEX, KT_IF, KT_IMPLY, KT_INT, KT_MAINMENU, KT_MENU, KT_MENUCONFIG, KT_MODULES, KT_ON, KT_OPTION, KT_OPTIONAL,
     KT_ORSOURCE, KT_OSOURCE, KT_PROMPT, KT_RANGE, KT_RSOURCE, KT_SELECT, KT_SOURCE, KT_STRING_TYPE, KT_TRANSITIONAL,
-    KT_TRISTATE, KT_VISIBLE,
+    KT_TRISTATE, KT_VISIBLE, KT_HELP_TEXT,
 };
-void klex_line(struct kconfig *kc); // the current line into tokens
 const char *klex_environment(struct kconfig *kc, const char *s); // with $NAME and ${NAME} expanded
 bool klex_next(struct kconfig *kc); // the next line into tokens; false at the end of the file
+
+// words.c ------------------------------------------------------------------------------------------------------------
+
+enum { KCHAR_COMMAND = 1, KCHAR_WORD = 2, KCHAR_DOLLAR = 4 }; // in a line's first word, in a later word
+extern const unsigned char kchar_class[256];
 int ktoken_keyword(const char *s, size_t n); // KT_END if it is none
 
 // macro.c ------------------------------------------------------------------------------------------------------------
@@ -241,14 +310,20 @@ struct kmacro_args { size_t first, n; };
 // Expands the macro that starts at s ("$("); appends to out and returns where it ends.
 const char *kmacro_expand(struct kconfig *kc, const char *s, const char *end, const struct kmacro_args *args,
                           buf_t *out);
-void kmacro_assign(struct kconfig *kc); // the current line is VAR = value, or a bare macro
+void kmacro_assign(struct kconfig *kc, const char *s, const char *end); // VAR = value, or a bare macro
+// Looking ahead: the variable that is assigned has a value that is not known. False if it cannot be told which it is.
+bool kmacro_forget(struct kconfig *kc, const char *s, const char *end);
 void kmacro_free(struct kconfig *kc);
 // shell.c
 void kshell_run(struct kconfig *kc, const char *command, buf_t *out);
 void kshell_stop(struct kconfig *kc);
 bool kshell_busy(const struct kconfig *kc); // enough commands run at a time
+bool kshell_idle(const struct kconfig *kc); // few run
 // ahead.c
 void kahead(struct kconfig *kc); // starts the commands that come next
+
+// help.c
+const char *khelp_text(struct kconfig *kc, struct khelp *help); // help may be NULL: NULL; "" where none is kept
 
 // parse.c, props.c, parse_expr.c -------------------------------------------------------------------------------------
 
@@ -330,6 +405,7 @@ struct ksymbol **klinux_header_order(struct kconfig *kc, size_t *count); // the 
 
 // set.c --------------------------------------------------------------------------------------------------------------
 
+void ksym_own(struct kconfig *kc, struct ksymbol *sym); // it may get a text that kconfig_close() must free
 bool ksym_set_tri(struct kconfig *kc, struct ksymbol *sym, int tri); // false: not a value for the type
 bool ksym_set_text(struct kconfig *kc, struct ksymbol *sym, const char *text);
 bool kchoice_set_tri(struct kconfig *kc, struct kchoice *choice, int tri);

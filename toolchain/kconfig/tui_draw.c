@@ -87,7 +87,8 @@ static void draw_list(struct tui *t)
 static const char *help_of(const struct tui *t)
 {
     const struct knode *node = tui_selected(t);
-    return node && node->help && *node->help ? node->help : "(no help)";
+    const char *text = node ? khelp_text(t->kc, node->help) : NULL;
+    return text && *text ? text : "(no help)";
 }
 
 static void draw_help(struct tui *t, int y, int style)

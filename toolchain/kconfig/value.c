@@ -120,7 +120,7 @@ static void warn_unmet_select(struct kconfig *kc, struct ksymbol *sym, int dep, 
 {
     if (sym->warned_select || kc->quiet || !kc->diag)
         return;
-    sym->warned_select = true;
+    sym->warned_select = kc->touched = true;
     buf_t deps = { 0 }, by = { 0 };
     ksym_dep_text(&deps, sym);
     list_selectors(kc, sym, dep, &by);
@@ -195,7 +195,7 @@ static int compute_tri(struct kconfig *kc, struct ksymbol *sym)
 {
     if (!is_logic(sym)) {
         if (sym->type && !sym->warned_logic) {
-            sym->warned_logic = true;
+            sym->warned_logic = kc->touched = true;
             kwarn_sym(kc, KDIAG_VALUE, sym, "a %s is used where y or n is meant; it counts as n",
                       ktype_name(sym->type));
         }
@@ -255,7 +255,7 @@ static void warn_range(struct kconfig *kc, struct ksymbol *sym, const char *what
 {
     if (sym->warned_range)
         return;
-    sym->warned_range = true;
+    sym->warned_range = kc->touched = true;
     char a[48], b[48];
     knum_text(low, sym->type == KTYPE_HEX, a);
     knum_text(high, sym->type == KTYPE_HEX, b);

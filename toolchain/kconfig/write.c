@@ -73,9 +73,9 @@ static bool menu_shows(struct kconfig *kc, const struct knode *node)
 
 static void write_symbol(struct output *o, struct ksymbol *sym)
 {
-    if (sym->printed)
+    if (sym->printed == o->kc->printing)
         return;
-    sym->printed = true;
+    sym->printed = o->kc->printing;
     size_t before = o->b.len;
     if (o->after_end)
         buf_add(&o->b, "\n", 1);
@@ -132,8 +132,7 @@ static void put_header(struct kconfig *kc, buf_t *b, const char *header)
 char *kconfig_format(struct kconfig *kc, const char *header, size_t *size)
 {
     struct output o = { .kc = kc };
-    for (struct ksymbol *s = kc->defined; s; s = s->next_defined)
-        s->printed = false;
+    kc->printing++;
     put_header(kc, &o.b, header);
     const struct knode *node = kc->top;
     for (;;) {
