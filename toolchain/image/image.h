@@ -17,6 +17,17 @@ void rootfs_pack(const char *dir, buf_t *out);
 // multiboot.c: an ELF32 that a multiboot 1 loader boots, out of an image. Returns NULL or what is wrong (malloc()ed).
 char *image_multiboot(const uint8_t *data, size_t size, buf_t *out);
 
+// xl.c: the text of a domain's xl.cfg(5). Strings are written as they are: no quotes in them but of one kind.
+struct xl_domain {
+    const char *name, *kernel;
+    const char *ramdisk, *extra; // NULL: none
+    unsigned long long memory_mib;
+    unsigned vcpus;
+    const char *vif, *disk;      // one of each, NULL: none
+    const char *ends;            // what becomes of it at its end ("destroy", "preserve"); NULL: xl's own choice
+};
+void xl_config(const struct xl_domain *d, buf_t *out);
+
 // format.c: the command image --format F [-o FILE] IMAGE. argv[0] is the command's name.
 int image_main(int argc, char **argv);
 
