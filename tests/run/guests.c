@@ -86,6 +86,15 @@ int main_spin(int argc, char **argv)
     return 0;
 }
 
+int main_waits(int argc, char **argv)
+{
+    (void)argc, (void)argv;
+    puts("ready");
+    fflush(stdout);
+    for (;;)
+        sleep(1);
+}
+
 #define PASTE(a, b) a##b
 #define NAME(guest) PASTE(main_, guest)
 

@@ -41,7 +41,7 @@ wait_until() { # COMMAND…: up to 60 s
 qemu_of() { grep -lsF "$1" /proc/[0-9]*/cmdline | xargs -r grep -laF qemu-system; } # the processes that run this image
 no_qemu_of() { [ -z "$(qemu_of "$1")" ]; }
 
-# What holds in either place of a guest.
+# What holds in either place of a guest: in dom0's, or in a domU.
 check_exit() { # PLACE…
     build args
     expect 3 "$@" --env A=1 args -- 'a b' ''
@@ -83,6 +83,12 @@ check_input() {
         cmp in out || fail "$n bytes differ"
     done
 }
+check_timeout() {
+    build spin
+    expect 124 "$@" --timeout 3 "$dir/spin"
+    says "ended after 3 s"
+    wait_until no_qemu_of "$dir/spin"
+}
 check_ctrl_c() {
     build spin
     (until grep -q ready out 2> /dev/null; do sleep 0.1; done; printf '\003') |
@@ -100,16 +106,61 @@ dom0_overflow) check_overflow --as dom0 ;;
 dom0_abort) check_abort --as dom0 ;;
 dom0_output) check_output --as dom0 ;;
 dom0_input) check_input --as dom0 ;;
-dom0_timeout)
-    build spin
-    expect 124 --as dom0 --timeout 2 "$dir/spin"
-    says "ended after 2 s"
-    wait_until no_qemu_of "$dir/spin" ;;
+dom0_timeout) check_timeout --as dom0 ;;
 dom0_ctrl_c) check_ctrl_c --as dom0 ;;
 dom0_names) # a name that QEMU's option parser would cut
     build args
     mv args 'a, b c'
     expect 1 --as dom0 'a, b c' ;;
+domu_exit) check_exit ;;
+domu_panic) check_panic ;;
+domu_overflow) check_overflow ;;
+domu_abort) check_abort ;;
+domu_output) check_output ;;
+domu_input) check_input ;;
+domu_timeout) check_timeout ;;
+domu_ctrl_c) check_ctrl_c ;;
+domu_sigterm)
+    build waits
+    "$uk_cc" run "$dir/waits" > out 2> err &
+    pid=$!
+    wait_until grep -q ready out
+    kill -TERM $pid
+    wait $pid
+    got=$?
+    [ $got = 143 ] || fail "exit status $got, not 143"
+    says "ended by signal 15"
+    wait_until no_qemu_of "$dir/waits" ;;
+domu_memory)
+    build args
+    for size in 4 300 640; do
+        expect 1 --mem $size --smp 2 args
+    done
+    expect 125 --mem 641 args
+    says "has room for a domain of 640M" ;;
+domu_cold)
+    build args
+    expect 1 --cold args ;;
+domu_damaged) # the saved state is made again: what no stamp agrees with, and what only QEMU finds out
+    build args
+    expect 1 args
+    state=$(echo "$(dirname "$uk_cc")"/cache/xenhost-*/state)
+    : > "$state"
+    expect 1 args
+    says "to save its state"
+    touch -r "$state" time
+    dd if=/dev/urandom of="$state" bs=1000 count=5 conv=notrunc status=none
+    touch -r time "$state"
+    expect 1 args
+    says "the saved Xen host does not run"
+    expect 1 args
+    silent ;;
+domu_many) # in a row
+    build args
+    for ((i = 0; i < ${COUNT:-20}; i++)); do
+        expect 1 args
+        silent
+    done ;;
 no_xen)
     build args
     mkdir none old
@@ -122,7 +173,12 @@ no_xen)
 small_memory)
     build args
     expect 125 --as dom0 --mem 1M args
-    says "--mem 1024K is too little: this image needs at least" ;;
+    says "--mem 1024K is too little: this image needs at least"
+    expect 125 --mem 1M args
+    says "--mem 1024K is too little: this image needs at least"
+    expect 125 --as dom0 --mem 3M args
+    says "Xen stopped, with 3072 KiB for the guest: "
+    says "hint: in the place of dom0 a guest needs 8 MiB" ;;
 bad_options)
     build args
     expect 125 --as dom0 --disk f args
@@ -131,6 +187,14 @@ bad_options)
     says "--machine is for images for kvm"
     expect 125 --as dom0 --accel kvm args
     says "only run under emulation"
+    expect 125 --as dom0 --via xl args
+    says "exclude each other"
+    expect 125 --bios f args
+    says "--bios is for images for kvm"
+    expect 125 --net tap:t --port 80:80 args
+    says "--port goes with --net user"
+    expect 125 --gdb args
+    says "gdb cannot stop a domU"
     expect 125 --target kvm args
     says "is an image for xen, not for kvm" ;;
 *)

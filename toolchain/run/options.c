@@ -312,9 +312,6 @@ void options_fit(struct options *o, const char *target)
         fit_xen(o);
     else
         fit_machine(o);
-    if (xen && o->place != PLACE_DOM0)
-        run_fail("uk-cc run --as dom0", "%s is an image for xen, which can only be run in the place of dom0 for now",
-                 o->image);
     if (o->place == PLACE_AUTO)
         o->place = xen ? PLACE_DOMU : PLACE_MACHINE;
     if (o->ports.len && !o->net)

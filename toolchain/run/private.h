@@ -87,6 +87,7 @@ struct wiring {
     int log;                  // a socket: Xen's own console
     int block;                // the file that holds the boot block
     int image;                // the image
+    int job, disk, state;     // domU: the job, the guest's disk, the host's saved state
 };
 
 // The command line. wires NULL: one that stands alone, with the console on the terminal and the arguments on the
@@ -108,9 +109,38 @@ uint64_t qemu_mem_needed(enum machine machine, uint64_t mem_kib, uint64_t image_
 char *xen_hypervisor(void);
 // QEMU's command line for Xen with the image in dom0's place.
 void xen_dom0_plan(const struct options *o, const struct wiring *wires, strv_t *argv);
+// Parts of it: the machine without its memory; Xen's console, the monitor.
+void xen_add_machine(const struct options *o, const char *machine, const char *cpu, strv_t *argv);
+void xen_add_sockets(const struct wiring *wires, strv_t *argv);
+char *xen_double_commas(const char *s); // for QEMU's option parser
+
 // How much memory (KiB) a domain needs at least, before its first instruction: the image, the boot block, and what Xen
 // puts behind them.
 uint64_t xen_mem_needed(uint64_t image_end, size_t block_size);
+
+// xenhost.c ----------------------------------------------------------------------------------------------------------
+//
+// The emulated Xen host: Debian's Xen with a small dom0 (toolchain/xen-host.sh, toolchain/xen/), started once, and saved
+// when it waits for its job. A run continues from there.
+
+#define XEN_HOST_ROOM_KIB (640 * 1024) // for domains
+
+// Makes sure that the host is there, and (unless cold) that its saved state is: both are made on first use, and again when
+// a package that they are made of has changed. Fails (125).
+void xen_host_prepare(bool cold);
+// The saved state cannot be used: removes it.
+void xen_host_discard(void);
+// QEMU's command line for the host. wires->state >= 0: continues from the saved state.
+void xen_host_plan(const struct options *o, const struct wiring *wires, strv_t *argv);
+int xen_host_state(void);            // opens the saved state
+void xen_host_resume(int qmp, int state); // tells QEMU, by its monitor, to continue from descriptor state
+
+// job.c --------------------------------------------------------------------------------------------------------------
+
+// A nameless file with the host's job: the image as a domain, with this boot block.
+int job_file(const struct options *o, const void *block, size_t block_size);
+// A nameless file of zeros.
+int blank_file(const char *name, size_t size);
 
 // status.c -----------------------------------------------------------------------------------------------------------
 
@@ -129,6 +159,10 @@ enum ending {
 struct status {
     enum ending ending;
     bool input;  // the guest wants console input
+    bool ready, awake;     // domU: the host's agent waits for its job, has got it
+    bool over;             // domU: the domain has ended:
+    unsigned reason;       // SCHEDOP_shutdown's
+    char failure[STATUS_TEXT_MAX]; // domU: why the host could not run it
     uint64_t number;
     char text[STATUS_TEXT_MAX];
     char thread[64];
@@ -152,7 +186,8 @@ struct xen_log {
     bool no_frame;       // for want of a stack
     uint64_t rip, rsp, cr2;
     char text[256];      // Xen's own words on the reason
-    char failure[256];   // why dom0 did not start
+    bool panicked;       // the next line tells why
+    char failure[256];   // why Xen itself stopped
     char line[512];      // that is being received
     size_t line_len;
     buf_t tail;          // what came last, up to XEN_LOG_KEEP bytes
@@ -189,6 +224,9 @@ void relay(struct session *s);
 void relay_prepare(void);
 
 // session.c ----------------------------------------------------------------------------------------------------------
+
+// A connected pair of sockets: ours never blocks; *theirs is handed to QEMU.
+int make_wire(int *theirs);
 
 // Fails (125) unless the image can be read and the options fit it (options_fit); fills *image.
 void session_check_image(struct options *o, struct image *image);

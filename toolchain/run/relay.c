@@ -22,6 +22,8 @@
 
 #define GRACE_NS 10000000000u // from a SIGTERM to the end by force
 #define SETTLE_NS 3000000000u // from the guest's last word, once it has said its status, to its power-off
+#define SETTLE_DOMU_NS 60000000000u // the same where the Xen host tells of the domain's end
+#define WAKE_NS 180000000000u // a saved Xen host takes its job, however busy this machine is
 #define FRAME_MAX 255         // bytes of data in a frame of console input (uk/abi.h)
 #define FRAMES 16
 #define OUT_SIZE 65536
@@ -40,6 +42,7 @@ struct loop {
     bool console_ended, status_ended, errors_ended, log_ended, qemu_ended;
     uint64_t deadline;  // when the verdict `due` falls and QEMU is killed; UINT64_MAX: never
     enum verdict due;
+    uint64_t wake;      // when a saved Xen host must have taken its job; UINT64_MAX: never
     uint64_t settle;    // when a guest that should be off is killed; UINT64_MAX: never
 };
 
@@ -65,14 +68,14 @@ static void kill_guest(struct loop *l, enum verdict verdict)
         l->s->verdict = verdict;
     if (!l->qemu_ended)
         kill(l->s->qemu, SIGKILL);
-    l->deadline = l->settle = UINT64_MAX;
+    l->deadline = l->settle = l->wake = UINT64_MAX;
 }
 
 // The guest has said something: if that was its status, or came after it, it should be off soon.
 static void heard(struct loop *l)
 {
     if (l->s->status.ending != END_SILENT && !l->qemu_ended)
-        l->settle = now() + SETTLE_NS;
+        l->settle = now() + (l->s->options->place == PLACE_DOMU ? SETTLE_DOMU_NS : SETTLE_NS);
 }
 
 // Standard input ─▶ console ------------------------------------------------------------------------------------------
@@ -144,6 +147,8 @@ static void read_status(struct loop *l)
     l->status_ended = !receive(l->s->status_fd, chunk, sizeof chunk, &n);
     status_feed(&l->s->status, chunk, n);
     heard(l);
+    if (l->s->options->place == PLACE_DOMU && (l->s->status.over || l->s->status.failure[0]))
+        kill_guest(l, LEFT_ALONE); // the host has nothing more to do
 }
 
 static void read_log(struct loop *l)
@@ -175,11 +180,14 @@ static void read_monitor(struct loop *l)
     }
 }
 
-// Presses the machine's power button, by QEMU's monitor (QMP): the guest's application gets SIGTERM.
+// Presses the machine's power button, by QEMU's monitor (QMP), or has the Xen host ask the domain to shut down: the
+// guest's application gets SIGTERM.
 static void press_power_button(struct loop *l)
 {
     static const char words[] = "{\"execute\":\"qmp_capabilities\"}\n{\"execute\":\"system_powerdown\"}\n";
-    if (l->s->qmp >= 0)
+    if (l->s->options->place == PLACE_DOMU)
+        send(l->s->status_fd, "shutdown\n", 9, MSG_NOSIGNAL);
+    else if (l->s->qmp >= 0)
         send(l->s->qmp, words, sizeof words - 1, MSG_NOSIGNAL);
 }
 
@@ -215,7 +223,7 @@ static void take_signal(struct loop *l, int signal)
         l->s->verdict = TERMINATED;
         l->s->signal = signal;
         press_power_button(l);
-        set_deadline(l, GRACE_NS, TERMINATED);
+        set_deadline(l, l->s->options->place == PLACE_DOM0 ? 0 : GRACE_NS, TERMINATED); // (a dom0 has no button)
     } else if (signal != SIGINT || !l->s->gdb) {
         l->s->signal = signal;
         kill_guest(l, INTERRUPTED);
@@ -275,6 +283,8 @@ static void want(const struct loop *l, struct pollfd *p)
 static int poll_timeout(const struct loop *l)
 {
     uint64_t t = now(), until = l->deadline < l->settle ? l->deadline : l->settle;
+    if (l->wake < until && !l->s->status.awake)
+        until = l->wake;
     if (until == UINT64_MAX)
         return -1;
     if (until <= t)
@@ -309,6 +319,8 @@ static void step(struct loop *l)
         read_monitor(l);
     if (now() >= l->deadline)
         kill_guest(l, l->due);
+    else if (now() >= l->wake && !l->s->status.awake)
+        kill_guest(l, LEFT_ALONE);
     else if (now() >= l->settle)
         kill_guest(l, LEFT_ALONE);
 }
@@ -318,7 +330,10 @@ void relay(struct session *s)
     sigset_t set;
     signal_set(&set);
     struct loop *l = xcalloc(1, sizeof *l);
-    *l = (struct loop){ .s = s, .deadline = UINT64_MAX, .settle = UINT64_MAX, .log_ended = s->log < 0 };
+    *l = (struct loop){ .s = s, .deadline = UINT64_MAX, .settle = UINT64_MAX, .wake = UINT64_MAX,
+                        .log_ended = s->log < 0 };
+    if (s->options->place == PLACE_DOMU && !s->options->cold)
+        l->wake = now() + WAKE_NS;
     l->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
     if (l->signals < 0)
         run_fail(NULL, "signalfd: %s", strerror(errno));

@@ -140,11 +140,33 @@ static struct outcome by_memory(const struct session *s)
                              xasprintf("uk-cc run --mem %lluK", kib), false };
 }
 
+// Xen's public/sched.h, SHUTDOWN_*.
+static const char *reason_name(unsigned reason)
+{
+    static const char *const names[] = { "poweroff", "reboot", "suspend", "crash", "watchdog", "soft reset" };
+    return reason < COUNT(names) ? names[reason] : "unknown";
+}
+
 // QEMU ended and the guest had said nothing: QEMU's own failure if it says so, else the guest's.
 static struct outcome by_silence(const struct session *s)
 {
     if (s->gdb)
         return (struct outcome){ "debugged", s->gdb_status, NULL, NULL, false };
+    if (s->status.failure[0])
+        return (struct outcome){ "error", EXIT_RUN, xasprintf("the Xen host could not run the guest\n  %s",
+                                                              s->status.failure), NULL, false };
+    if (s->xen.failure[0])
+        return (struct outcome){ "error", EXIT_RUN,
+                                 xasprintf("Xen stopped, with %llu KiB for the guest: %s",
+                                           (unsigned long long)s->options->mem_kib, s->xen.failure),
+                                 s->options->place == PLACE_DOM0 ? "in the place of dom0 a guest needs 8 MiB and more: --mem 8"
+                                                                 : NULL, false };
+    if (s->xen.over)
+        return (struct outcome){ "crash", EXIT_PANIC, xstrdup("the guest stopped without a word"), NULL, false };
+    if (s->status.over)
+        return (struct outcome){ "crash", EXIT_PANIC,
+                                 xasprintf("the guest stopped without a word, for Xen's reason %u (%s)", s->status.reason,
+                                           reason_name(s->status.reason)), NULL, false };
     char *said = xstrdup(s->said.len ? s->said.s : "");
     for (size_t n = strlen(said); n && said[n - 1] == '\n'; n--)
         said[n - 1] = '\0';

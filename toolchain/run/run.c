@@ -41,6 +41,17 @@ static int print_plan(struct options *o)
     return EXIT_OK;
 }
 
+// A saved Xen host that does not take its job is damaged: it is made again, once.
+static void run_again(struct session *s, struct options *o, struct image *image)
+{
+    if (o->place != PLACE_DOMU || o->cold || s->status.awake || s->status.failure[0] || s->verdict != LEFT_ALONE)
+        return;
+    note("the saved Xen host does not run%s%s: it is made again", s->said.len ? ", " : "", s->said.len ? s->said.s : "");
+    xen_host_discard();
+    session_start(s, o, image);
+    relay(s);
+}
+
 int cmd_run(int argc, char **argv)
 {
     struct options options;
@@ -54,5 +65,6 @@ int cmd_run(int argc, char **argv)
         note("the guest waits for gdb: gdb %s.debug -ex 'target remote %s'", image.path,
              starts_with(options.gdb, "tcp:") ? options.gdb + 4 : options.gdb);
     relay(&session);
+    run_again(&session, &options, &image);
     return run_report(&session, &image);
 }

@@ -53,8 +53,7 @@ static void check_qemu(void)
         run_fail("apt-get install qemu-system-x86", "qemu-system-x86_64 is missing");
 }
 
-// A connected pair of sockets: ours never blocks; QEMU's is handed on.
-static int make_wire(int *theirs)
+int make_wire(int *theirs)
 {
     int pair[2];
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair))
@@ -72,26 +71,51 @@ static void check_memory(const struct options *o, uint64_t need)
                  (unsigned long long)need);
 }
 
-// The boot block as a file that has no name, so that nothing is left behind.
-static int block_file(const struct options *o, const struct image *image)
+static void check_host_room(const struct options *o)
+{
+    if (o->place == PLACE_DOMU && o->mem_kib > XEN_HOST_ROOM_KIB)
+        run_fail(xasprintf("uk-cc run --mem %uM", XEN_HOST_ROOM_KIB / 1024),
+                 "--mem %lluK is too much: the emulated Xen host has room for a domain of %uM",
+                 (unsigned long long)o->mem_kib, XEN_HOST_ROOM_KIB / 1024);
+}
+
+// The boot block as a file that has no name, so that nothing is left behind. For a domU it is part of the job.
+static void give_files(struct wiring *w, const struct options *o, const struct image *image)
 {
     buf_t block = {0};
     block_build(o, &block);
     check_memory(o, o->place == PLACE_MACHINE ? qemu_mem_needed(o->machine, o->mem_kib, image->end, block.len)
                                               : xen_mem_needed(image->end, block.len));
-    int fd = memfd_create("boot-block", MFD_CLOEXEC);
-    if (fd < 0 || write(fd, block.s, block.len) != (ssize_t)block.len)
-        run_fail(NULL, "cannot hold the boot block in memory: %s", strerror(errno));
+    if (o->place == PLACE_DOMU) {
+        w->job = job_file(o, block.s, block.len);
+        w->disk = o->disk ? -1 : blank_file("an empty disk", 1u << 20);
+        w->state = o->cold ? -1 : xen_host_state();
+    } else {
+        w->block = blank_file("the boot block", 0);
+        if (write(w->block, block.s, block.len) != (ssize_t)block.len)
+            run_fail(NULL, "cannot hold the boot block in memory: %s", strerror(errno));
+    }
+    if (o->place == PLACE_DOM0)
+        w->image = open(o->image, O_RDONLY | O_CLOEXEC);
     free(block.s);
-    return fd;
 }
 
-static void start_qemu(struct session *s, const struct wiring *wires)
+static void plan(const struct options *o, const struct wiring *wires, strv_t *argv)
+{
+    if (o->place == PLACE_DOM0)
+        xen_dom0_plan(o, wires, argv);
+    else if (o->place == PLACE_DOMU)
+        xen_host_plan(o, wires, argv);
+    else
+        qemu_plan(o, wires, argv);
+}
+
+static void start_qemu(struct session *s, const struct wiring *w)
 {
     int errors[2], nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
     if (nothing < 0 || pipe2(errors, O_CLOEXEC | O_NONBLOCK))
         run_fail(NULL, "pipe: %s", strerror(errno));
-    const int given[] = { wires->console, wires->status, wires->qmp, wires->log, wires->block, wires->image };
+    const int given[] = { w->console, w->status, w->qmp, w->log, w->block, w->image, w->job, w->disk, w->state };
     int keep[COUNT(given) + 2], kept = 0;
     for (size_t i = 0; i < COUNT(given); i++)
         if (given[i] >= 0)
@@ -99,10 +123,7 @@ static void start_qemu(struct session *s, const struct wiring *wires)
     keep[kept] = s->options->gdb_socket;
     keep[kept + 1] = -1;
     strv_t argv = {0};
-    if (s->options->place == PLACE_DOM0)
-        xen_dom0_plan(s->options, wires, &argv);
-    else
-        qemu_plan(s->options, wires, &argv);
+    plan(s->options, w, &argv);
     s->qemu = proc_spawn_bound(&argv, (int[3]){ nothing, errors[1], errors[1] }, keep);
     s->errors = errors[0];
     close(nothing);
@@ -129,16 +150,17 @@ void session_start(struct session *s, struct options *o, struct image *image)
     session_check_image(o, image);
     check_qemu();
     choose_accel(o);
-    struct wiring wires = { .log = -1, .image = -1 };
-    s->log = -1;
-    if (o->place == PLACE_DOM0) {
-        s->log = make_wire(&wires.log);
-        wires.image = open(o->image, O_RDONLY | O_CLOEXEC);
-    }
+    check_host_room(o);
+    if (o->place == PLACE_DOMU)
+        xen_host_prepare(o->cold);
+    struct wiring wires = { .log = -1, .block = -1, .image = -1, .job = -1, .disk = -1, .state = -1 };
+    give_files(&wires, o, image);
     s->console = make_wire(&wires.console);
     s->status_fd = make_wire(&wires.status);
     s->qmp = make_wire(&wires.qmp);
-    wires.block = block_file(o, image);
+    s->log = o->place == PLACE_MACHINE ? -1 : make_wire(&wires.log);
     relay_prepare();
     start_qemu(s, &wires);
+    if (wires.state >= 0)
+        xen_host_resume(s->qmp, wires.state);
 }

@@ -41,10 +41,30 @@ static void set_ending(struct status *s, enum ending ending, uint64_t value)
     s->number = value;
 }
 
+// What the agent of the emulated Xen host says in between (toolchain/xen/agent.c). True if it was that.
+static bool take_host_line(struct status *s, const char *line)
+{
+    const char *rest;
+    uint64_t value;
+    if (!strcmp(line, "ready"))
+        s->ready = true;
+    else if (!strcmp(line, "job"))
+        s->awake = true;
+    else if ((rest = after(line, "domain ")) && number(rest, 10, 255, &value))
+        s->over = true, s->reason = (unsigned)value;
+    else if ((rest = after(line, "failed ")))
+        copy_clean(s->failure, sizeof s->failure, rest);
+    else
+        return false;
+    return true;
+}
+
 static void take_line(struct status *s, const char *line)
 {
     const char *rest;
     uint64_t value;
+    if (take_host_line(s, line))
+        return;
     if ((rest = after(line, UK_STATUS_EXIT)) && number(rest, 10, 255, &value)) {
         set_ending(s, END_EXIT, value);
     } else if ((rest = after(line, UK_STATUS_SIGNAL)) && number(rest, 10, 127, &value)) {

@@ -86,7 +86,7 @@ static void add_modules(const struct wiring *wires, strv_t *argv)
     strv_addf(argv, "/dev/fd/%d,/dev/fd/%d", wires->image, wires->block);
 }
 
-static char *double_commas(const char *s)
+char *xen_double_commas(const char *s)
 {
     buf_t b = {0};
     buf_puts(&b, "");
@@ -95,42 +95,51 @@ static char *double_commas(const char *s)
     return b.s;
 }
 
-static void add_devices(const struct wiring *wires, strv_t *argv)
+void xen_add_machine(const struct options *o, const char *machine, const char *cpu, strv_t *argv)
+{
+    static const char *const first[] = { "qemu-system-x86_64", "-no-user-config", "-nodefaults", "-no-reboot",
+                                         "-display", "none" };
+    for (size_t i = 0; i < COUNT(first); i++)
+        strv_add(argv, first[i]);
+    strv_add(argv, "-name");
+    strv_add(argv, o->image ? xen_double_commas(o->image) : "xen-host");
+    strv_add(argv, "-machine");
+    strv_add(argv, machine);
+    strv_add(argv, "-cpu");
+    strv_add(argv, cpu);
+}
+
+void xen_add_sockets(const struct wiring *wires, strv_t *argv)
 {
     qemu_add_socket(argv, "log", wires->log);
     strv_add(argv, "-serial");
     strv_add(argv, "chardev:log");
     qemu_add_socket(argv, "console", wires->console);
-    strv_add(argv, "-serial");
-    strv_add(argv, "chardev:console");
     qemu_add_socket(argv, "status", wires->status);
-    strv_add(argv, "-device");
-    strv_addf(argv, "isa-debugcon,iobase=%#x,chardev=status", UK_STATUS_PORT_XEN);
-    strv_add(argv, "-device");
-    strv_addf(argv, "isa-debug-exit,iobase=%#x", UK_DEBUG_EXIT_PORT);
     qemu_add_socket(argv, "monitor", wires->qmp);
     strv_add(argv, "-mon");
     strv_add(argv, "chardev=monitor,mode=control");
 }
 
 // IRETQ outside of ring 0 reads the stack with ring 0's rights in QEMU 7.2's TCG, which is a page fault where SMAP is on;
-// Xen turns it on where the CPU has it. Xen halts when dom0 has ended (noreboot): its last words are complete then, and the relay ends QEMU.
+// Xen turns it on where the CPU has it. Xen halts when dom0 has ended (noreboot): its last words are complete then, and
+// the relay ends QEMU.
 void xen_dom0_plan(const struct options *o, const struct wiring *wires, strv_t *argv)
 {
-    static const char *const machine[] = { "qemu-system-x86_64", "-no-user-config", "-nodefaults", "-no-reboot",
-                                           "-display", "none", "-machine", "pc,accel=tcg", "-cpu" };
-    for (size_t i = 0; i < COUNT(machine); i++)
-        strv_add(argv, machine[i]);
-    strv_addf(argv, "%s,-smap", o->cpu);
-    strv_add(argv, "-name");
-    strv_add(argv, double_commas(o->image));
+    xen_add_machine(o, "pc,accel=tcg", xasprintf("%s,-smap", o->cpu), argv);
     strv_add(argv, "-m");
     strv_addf(argv, "%lluK", (unsigned long long)(o->mem_kib + XEN_OWN_KIB + 1023) / 1024 * 1024);
     add_modules(wires, argv);
     strv_add(argv, "-append");
     strv_addf(argv, "console=com1 com1=115200,8n1 dom0_mem=%lluK loglvl=all guest_loglvl=all bootscrub=0 noreboot",
               (unsigned long long)o->mem_kib);
-    add_devices(wires, argv);
+    xen_add_sockets(wires, argv);
+    strv_add(argv, "-serial");
+    strv_add(argv, "chardev:console");
+    strv_add(argv, "-device");
+    strv_addf(argv, "isa-debugcon,iobase=%#x,chardev=status", UK_STATUS_PORT_XEN);
+    strv_add(argv, "-device");
+    strv_addf(argv, "isa-debug-exit,iobase=%#x", UK_DEBUG_EXIT_PORT);
     qemu_add_rest(o, argv);
 }
 

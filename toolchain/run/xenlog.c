@@ -32,8 +32,13 @@ static void take_line(struct xen_log *l, const char *line)
 {
     const char *what;
     if (strstr(line, "Hardware Dom0 halted") || strstr(line, "Hardware Dom0 shutdown") ||
-        strstr(line, "Hardware Dom0 crashed") || strstr(line, "Panic on CPU"))
+        strstr(line, "Hardware Dom0 crashed"))
         l->over = true;
+    if (l->panicked && (what = behind(line, "(XEN) "))) { // the line after
+        snprintf(l->failure, sizeof l->failure, "%.200s", what);
+        l->over = true;
+    }
+    l->panicked = strstr(line, "Panic on CPU");
     if (strstr(line, "domain_crash_sync called from entry.S"))
         l->no_frame = true;
     if (strstr(line, ") crashed on cpu#"))
@@ -44,8 +49,6 @@ static void take_line(struct xen_log *l, const char *line)
         snprintf(l->text, sizeof l->text, "unhandled %s", what);
     else if (!l->text[0] && strstr(line, "domain_crash called"))
         snprintf(l->text, sizeof l->text, "%.200s", line);
-    else if (!l->failure[0] && (what = strstr(line, "dom0_mem")))
-        snprintf(l->failure, sizeof l->failure, "%s", what);
     for (char *p = l->failure[0] ? l->failure : l->text; *p; p++)
         *p = *p >= ' ' && *p < 127 ? *p : ' ';
 }
@@ -55,11 +58,11 @@ void xen_log_feed(struct xen_log *l, const char *bytes, size_t n)
     if (verbose)
         fwrite(bytes, 1, n, stderr);
     for (size_t i = 0; i < n; i++) {
-        if (bytes[i] == '\n' || bytes[i] == '\r') {
+        if (bytes[i] == '\n') {
             l->line[l->line_len] = '\0';
             take_line(l, l->line);
             l->line_len = 0;
-        } else if (l->line_len + 1 < sizeof l->line && bytes[i]) {
+        } else if (l->line_len + 1 < sizeof l->line && bytes[i] && bytes[i] != '\r') {
             l->line[l->line_len++] = bytes[i];
         }
     }
