@@ -106,15 +106,15 @@ static void start_closing(struct xenbus_device *d)
     settle(d);
 }
 
-// The backend is away. One that is only closed starts again when it sees us begin; the toolstack takes `online` away
-// from one that it wants to be rid of.
+// The backend is away. One that is only closed starts again when it sees us begin, and a new one must not take our old
+// state for an offer of rings that are no more. The toolstack takes `online` away from one that it wants to be rid of.
 static void backend_away(struct xenbus_device *d, bool exists)
 {
-    bool online = d->present && xenbus_read_flag(d->backend, "online");
+    bool online = !exists || xenbus_read_flag(d->backend, "online");
     disconnect(d, online && !d->failed);
     if (!exists)
         d->failed = false;
-    if (online && exists && !d->failed)
+    if (online && !d->failed)
         set_state(d, XenbusStateInitialising);
     else
         settle(d);
@@ -286,7 +286,8 @@ static void remove_lost(struct xenbus_device *d)
     if (d->watch >= 0)
         xen_store_unwatch(d->watch, d->backend);
     d->watch = -1;
-    disconnect(d, false);
+    d->link = XENBUS_NONE;
+    d->driver->disconnect(d, false);
     settle(d);
 }
 

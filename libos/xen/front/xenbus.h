@@ -45,7 +45,8 @@ struct xenbus_driver {
     int (*connect)(struct xenbus_device *d); // the backend has connected, its properties can be read
     void (*changed)(struct xenbus_device *d); // something in the backend's directory may have changed
     void (*closing)(struct xenbus_device *d); // the backend wants to close: nothing new from now on
-    // The backend uses our pages no more. back: it may come back; otherwise the device is gone.
+    // The backend uses our pages no more. back: it may come back; otherwise the device is gone, which may also be told
+    // later, of a device that is not connected.
     void (*disconnect)(struct xenbus_device *d, bool back);
 };
 
