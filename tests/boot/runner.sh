@@ -1,12 +1,16 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# Runs one boot test: runner.sh UK_CC CASE_DIR WORK_DIR [TARGET]. A case is a folder with the guest's sources and case, which says
-# in the words below what to build, on which lines of matrix.cfg to run it, and how it must end. TARGET (kvm, xen): what
-# it is built for, and the lines of matrix.cfg that have it.
+# Runs one boot test: runner.sh UK_CC CASE_DIR WORK_DIR [PLACE]. A case is a folder with the guest's sources and case, which
+# says in the words below what to build, on which lines of matrix.cfg to run it, and how it must end. PLACE: kvm, the
+# PC-like machines; xen, alone on Xen in the place of dom0; domu, as a domU.
 #
 # Exit status: 0 passed, 1 failed, 77 skipped (the reason is printed).
 uk_cc=$1 case_dir=$(realpath "$2") work=$3
-target=${4:-kvm}
+place=${4:-kvm}
+case $place in
+    kvm) target=kvm machines='microvm q35 pc' ;;
+    *) target=xen machines=$place ;;
+esac
 matrix=$(dirname "$case_dir")/matrix.cfg
 name=$(basename "$case_dir")
 mkdir -p "$work" && cd "$work" || exit 1
@@ -31,9 +35,18 @@ skip() {
     exit 77
 }
 
-# kvm_only REASON: the case cannot be run on Xen. Its first word; then there is no test for Xen at all.
-kvm_only() {
-    [ "$target" = kvm ] || skip "$1"
+# not_on PLACE… -- REASON: the case cannot be run there. Its first word; then there is no test for it at all.
+not_on() {
+    [[ " ${*%%--*} " != *" $place "* ]] || skip "${*##*-- }"
+}
+
+# where MACHINE: the words of uk-cc run that choose it.
+where() {
+    case $1 in
+        xen) echo --as dom0 ;;
+        domu) ;;
+        *) echo --accel tcg --machine "$1" ;;
+    esac
 }
 
 # build [OPTION…]: compiles and links all C sources of the case into ./image.
@@ -48,11 +61,9 @@ boot() {
     if [ "$machine" = microvm ] && [ "$firmware" = seabios ]; then
         bios=(--bios bios-microvm.bin)
     fi
-    if [ "$machine" = xen ]; then
-        set -- run --as dom0 --timeout $limit --mem "$mem" --cpu "$cpu" "$@"
-    else
-        set -- run --accel tcg --timeout $limit --machine "$machine" --mem "$mem" --cpu "$cpu" "${bios[@]}" "$@"
-    fi
+    [ "$cpu" = - ] || set -- --cpu "$cpu" "$@"
+    # shellcheck disable=SC2046 # words
+    set -- run $(where "$machine") --timeout $limit --mem "$mem" "${bios[@]}" "$@"
     shown="uk-cc $(printf '%q ' "$@" | head -c 400)"
     timeout -k 5 $((limit + 20)) "$uk_cc" "$@" < "$input" > out 2> err
 }
@@ -63,7 +74,7 @@ check() {
     shift
     while read -r machine mem cpu firmware sets; do
         [[ $machine = [a-z]* && " $sets " = *" $rows "* ]] || continue
-        [ "$target" = "$([ "$machine" = xen ] && echo xen || echo kvm)" ] || continue
+        [[ " $machines " = *" $machine "* ]] || continue
         boot "$machine" "$mem" "$cpu" "$firmware" "$@"
         got=$?
         ran=$((ran + 1))
