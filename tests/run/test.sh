@@ -255,7 +255,7 @@ machines)
     expect 5 --bios /usr/share/seabios/bios-microvm.bin "$guest" -- exit 5 ;;
 doctor)
     "$tool" doctor > out 2> err
-    for word in compiler linker "build engine" QEMU debugger "Xen tools" KVM "tap devices" "newlib full" "libOS"; do
+    for word in compiler linker "build engine" QEMU debugger Xen "Xen tools" "Xen host" KVM "tap devices" "newlib full" "libOS"; do
         grep -q "^[a-z]* *$word" out || fail "no line for $word"
     done
     mkdir bin

@@ -98,6 +98,37 @@ check_ctrl_c() {
     wait_until no_qemu_of "$dir/spin"
 }
 
+# xl, xenstore-read and xenstore-watch that play a Xen host with one domain: it prints "hello", and ends when and as the
+# file `script` says.
+fake_host() {
+    mkdir tools
+    cat > tools/xl << 'END'
+#!/bin/bash
+echo "$*" >> calls
+case $1 in
+    create) cp "${@: -1}" config; ramdisk=$(sed -n 's/^ramdisk = "\(.*\)"/\1/p' config); cp "$ramdisk" ramdisk; mkfifo tty ;;
+    domid) echo 7 ;;
+    unpause) (printf 'hello\n' > tty; . ./script; touch over) > /dev/null 2>&1 & ;;
+    shutdown) touch asked ;;
+    list) printf 'Name ID Mem VCPUs State Time\nguest 7 32 1 %s 0.1\n' "$(cat state)" ;;
+esac
+END
+    cat > tools/xenstore-read << 'END'
+#!/bin/bash
+case $1 in */console/tty) echo "$PWD/tty" ;; /local/domain/7/data/uk/*) cat "node${1##*/}" ;; esac
+END
+    cat > tools/xenstore-watch << 'END'
+#!/bin/bash
+echo "$1"; echo @releaseDomain
+until [ -e over ]; do sleep 0.1; done
+echo "$1"; echo @releaseDomain
+exec sleep 1000
+END
+    chmod +x tools/*
+    PATH=$PWD/tools:$PATH
+    echo r----- > state
+}
+
 [ -e /boot/xen-4.17-amd64.gz ] || skip "no Xen here: apt-get install xen-hypervisor-4.17-amd64"
 case $case in
 dom0_exit) check_exit --as dom0 ;;
@@ -161,6 +192,52 @@ domu_many) # in a row
         expect 1 args
         silent
     done ;;
+xl_exit)
+    build args
+    fake_host
+    echo 'echo "thread main" > node0; echo "exit 5" > node1; echo ---s-- > state' > script
+    : > disk
+    expect 5 --via xl --mem 64 --disk disk --net br7 args -- one
+    printf 'hello\n' | cmp - out || fail "output"
+    silent
+    grep -qx 'memory = 64' config && grep -q 'bridge=br7' config && grep -q "target=$PWD/disk" config ||
+        fail "$(cat config)"
+    grep -qa one ramdisk || fail "no arguments"
+    grep -qx 'destroy 7' calls || fail "the domain stays: $(cat calls)" ;;
+xl_crash)
+    build args
+    fake_host
+    echo 'echo "panic broken" > node0; echo ----c- > state' > script
+    expect 134 --via xl args
+    says "the guest panicked: broken"
+    rm tty node0 over
+    echo r----- > state
+    echo 'echo ----c- > state' > script
+    expect 134 --via xl args
+    says "for Xen's reason 3 (crash)" ;;
+xl_signals)
+    build args
+    fake_host
+    echo 'until [ -e asked ]; do sleep 0.1; done; echo "signal 15" > node0; echo ---s-- > state' > script
+    "$uk_cc" run --via xl args > out 2> err &
+    pid=$!
+    wait_until grep -q hello out
+    kill -TERM $pid
+    wait $pid
+    got=$?
+    [ $got = 143 ] || fail "exit status $got, not 143"
+    grep -qx 'shutdown 7' calls || fail "$(cat calls)"
+    rm tty node0 over calls asked
+    echo r----- > state
+    expect 124 --via xl --timeout 1 args
+    grep -qx 'destroy 7' calls || fail "the domain stays" ;;
+xl_fails)
+    build args
+    PATH=/bin expect 125 --via xl args
+    says "the Xen host could not run the guest"
+    says "xl create: "
+    expect 125 --via xl --cold args
+    says "--cold is for an emulated Xen host" ;;
 no_xen)
     build args
     mkdir none old

@@ -27,6 +27,23 @@ struct xl_domain {
     const char *ends;            // what becomes of it at its end ("destroy", "preserve"); NULL: xl's own choice
 };
 void xl_config(const struct xl_domain *d, buf_t *out);
+// How much memory (KiB) a domain needs at least, before its first instruction: the image, the boot block, and what Xen
+// puts behind them.
+uint64_t xl_memory_needed(uint64_t image_end, size_t block_size);
+
+struct elf_object;
+struct elf_note;
+struct xl_request {
+    const char *image, *disk, *bridge; // disk, bridge: NULL for none
+    unsigned long long memory_mib;     // 0: computed from the image
+    strv_t args;                       // of the program, without argv[0]
+};
+// The whole configuration of an image for xen, into the file path, and its arguments, into path.args. fatal() on what is
+// wrong.
+void xl_package(const struct xl_request *r, const struct elf_object *o, const struct elf_note *plan, const char *path);
+
+// bootblock.c: appends a record to a boot block (uk/abi.h), which begins with the first one.
+void bootblock_add(buf_t *out, uint32_t type, const void *data, size_t size);
 
 // format.c: the command image --format F [-o FILE] IMAGE. argv[0] is the command's name.
 int image_main(int argc, char **argv);

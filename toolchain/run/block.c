@@ -6,24 +6,9 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "image/image.h"
 #include "run/private.h"
 #include "uk/abi.h"
-
-_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "the block is written as it lies in memory");
-
-static void add_record(buf_t *out, uint32_t type, const void *data, size_t size)
-{
-    static const char zeros[8];
-    struct uk_boot_record record = { .type = type, .length = (uint32_t)size };
-    buf_add(out, &record, sizeof record);
-    buf_add(out, data, size);
-    buf_add(out, zeros, -size % 8);
-    struct uk_boot_header header;
-    memcpy(&header, out->s, sizeof header);
-    header.count++;
-    header.size = (uint32_t)out->len;
-    memcpy(out->s, &header, sizeof header);
-}
 
 static void add_string(buf_t *out, uint32_t type, const char *s, size_t *total)
 {
@@ -31,7 +16,7 @@ static void add_string(buf_t *out, uint32_t type, const char *s, size_t *total)
     *total += size;
     if (*total > UK_BOOT_ARGS_MAX)
         run_fail(NULL, "arguments and environment are too long: at most %d bytes together", UK_BOOT_ARGS_MAX);
-    add_record(out, type, s, size);
+    bootblock_add(out, type, s, size);
 }
 
 static void add_strings(const struct options *o, buf_t *out)
@@ -53,10 +38,10 @@ static void add_console(buf_t *out)
     flags |= isatty(0) ? UK_CONSOLE_TTY_IN : 0;
     flags |= isatty(1) ? UK_CONSOLE_TTY_OUT : 0;
     flags |= isatty(2) ? UK_CONSOLE_TTY_ERR : 0;
-    add_record(out, UK_BOOT_CONSOLE, &flags, sizeof flags);
+    bootblock_add(out, UK_BOOT_CONSOLE, &flags, sizeof flags);
     struct winsize size;
     if (!ioctl(1, TIOCGWINSZ, &size) && size.ws_row && size.ws_col)
-        add_record(out, UK_BOOT_WINSIZE, (uint16_t[2]){ size.ws_row, size.ws_col }, 4);
+        bootblock_add(out, UK_BOOT_WINSIZE, (uint16_t[2]){ size.ws_row, size.ws_col }, 4);
 }
 
 // First in the block: so the guest can complain about the rest. A domU needs no ports.
@@ -65,24 +50,22 @@ static void add_channels(const struct options *o, buf_t *out)
     uint32_t port = o->place == PLACE_DOM0 ? UK_STATUS_PORT_XEN : UK_STATUS_PORT;
     struct uk_boot_uart uart = { .port = 0x2f8, .irq = 3 }; // COM2: COM1 is Xen's
     if (o->place == PLACE_MACHINE || o->place == PLACE_DOM0)
-        add_record(out, UK_BOOT_STATUS, &port, sizeof port);
+        bootblock_add(out, UK_BOOT_STATUS, &port, sizeof port);
     if (o->place == PLACE_DOM0)
-        add_record(out, UK_BOOT_UART, &uart, sizeof uart);
+        bootblock_add(out, UK_BOOT_UART, &uart, sizeof uart);
 }
 
 void block_build(const struct options *o, buf_t *out)
 {
-    struct uk_boot_header header = { .magic = UK_BOOT_MAGIC };
-    buf_add(out, &header, sizeof header);
     add_channels(o, out);
     uint8_t seed[32];
     if (getrandom(seed, sizeof seed, 0) != sizeof seed)
         run_fail(NULL, "the host gives no random bytes");
-    add_record(out, UK_BOOT_SEED, seed, sizeof seed);
+    bootblock_add(out, UK_BOOT_SEED, seed, sizeof seed);
     add_console(out);
     struct timespec now;
     clock_gettime(CLOCK_REALTIME, &now);
     uint64_t ns = (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
-    add_record(out, UK_BOOT_TIME, &ns, sizeof ns);
+    bootblock_add(out, UK_BOOT_TIME, &ns, sizeof ns);
     add_strings(o, out);
 }

@@ -63,14 +63,28 @@ static void check_programs(void)
     }
 }
 
-// Debian keeps xl in /usr/sbin, which is not in every user's PATH.
+// What running images for Xen needs. Debian keeps xl in /usr/sbin, which is not in every user's PATH.
 static void check_xen(void)
 {
-    char *path = NULL;
+    static const char *const parts[][2] = { { "/usr/bin/xenstore-read", "xenstore-utils" },
+                                            { "/bin/busybox", "busybox-static" }, { "/usr/bin/cpio", "cpio" } };
+    static const char only[] = "(only to run images for Xen)";
+    char *path = NULL, *hypervisor = xen_find_hypervisor();
+    if (hypervisor)
+        good("Xen", hypervisor);
+    else
+        bad(OPTIONAL, "Xen", "there is no hypervisor in /boot",
+            xasprintf("apt-get install xen-hypervisor-4.17-amd64 %s", only));
     if (proc_find("xl", &path) || proc_find("/usr/sbin/xl", &path))
         good("Xen tools", path);
     else
-        bad(OPTIONAL, "Xen tools", "xl is missing", "apt-get install xen-utils-4.17 (only to start guests on Xen)");
+        bad(OPTIONAL, "Xen tools", "xl is missing", xasprintf("apt-get install xen-utils-4.17 %s", only));
+    for (size_t i = 0; i < COUNT(parts); i++)
+        if (!file_exists(parts[i][0]))
+            bad(OPTIONAL, "Xen host", xasprintf("%s is missing", parts[i][0]),
+                xasprintf("apt-get install %s %s", parts[i][1], only));
+    char *dom0 = xen_host_dom0();
+    good("Xen host", dom0 ? dom0 : "none yet: the first run of an image for Xen makes it");
 }
 
 static void check_kvm(void)

@@ -38,7 +38,7 @@ static const char options_help[] =
     "  --port HOST:GUEST    with --net user: forward a TCP port of this machine's 127.0.0.1 to the guest\n"
     "  --cold               start the Xen host from nothing, not from its saved state\n"
     "  --as dom0            start the image alone on Xen, in the place of dom0: fast, no disk, no network\n"
-    "  --via xl             this machine is a Xen host: start the guest here, by xl\n"
+    "  --via xl             this machine is a Xen host: start the guest here, by xl; --net is the name of a bridge then\n"
     "\n"
     "exit status: main()'s; 128+N ended by signal N; 134 abort() or panic; 124 timeout; 125 a failure of uk-cc run\n";
 
@@ -295,6 +295,8 @@ static void fit_xen(const struct options *o)
         run_fail("without --as dom0 there are", "--as dom0: there are no disks, no network and one processor");
     if (o->place != PLACE_DOM0 && (o->gdb || o->gdb_socket >= 0))
         run_fail("uk-cc debug --as dom0 stops the guest in the place of dom0", "gdb cannot stop a domU");
+    if (o->place == PLACE_XL && (o->ports.len || o->qemu_args.len || o->cold))
+        run_fail(NULL, "%s is for an emulated Xen host", o->cold ? "--cold" : o->ports.len ? "--port" : "--qemu-arg");
     if (o->ports.len && o->net && strcmp(o->net, "user"))
         run_fail(NULL, "--port goes with --net user");
 }

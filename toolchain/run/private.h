@@ -88,6 +88,7 @@ struct wiring {
     int block;                // the file that holds the boot block
     int image;                // the image
     int job, disk, state;     // domU: the job, the guest's disk, the host's saved state
+    strv_t argv;              // --via xl: what to start instead of QEMU
 };
 
 // The command line. wires NULL: one that stands alone, with the console on the terminal and the arguments on the
@@ -104,6 +105,8 @@ uint64_t qemu_mem_needed(enum machine machine, uint64_t mem_kib, uint64_t image_
 
 // xen.c --------------------------------------------------------------------------------------------------------------
 
+// The newest hypervisor below /boot, as it is installed; NULL if there is none.
+char *xen_find_hypervisor(void);
 // The path of Debian's hypervisor, unpacked into the cache (QEMU cannot start what is compressed). Fails (125) if none is
 // installed, or only one that is too old.
 char *xen_hypervisor(void);
@@ -113,10 +116,6 @@ void xen_dom0_plan(const struct options *o, const struct wiring *wires, strv_t *
 void xen_add_machine(const struct options *o, const char *machine, const char *cpu, strv_t *argv);
 void xen_add_sockets(const struct wiring *wires, strv_t *argv);
 char *xen_double_commas(const char *s); // for QEMU's option parser
-
-// How much memory (KiB) a domain needs at least, before its first instruction: the image, the boot block, and what Xen
-// puts behind them.
-uint64_t xen_mem_needed(uint64_t image_end, size_t block_size);
 
 // xenhost.c ----------------------------------------------------------------------------------------------------------
 //
@@ -128,12 +127,18 @@ uint64_t xen_mem_needed(uint64_t image_end, size_t block_size);
 // Makes sure that the host is there, and (unless cold) that its saved state is: both are made on first use, and again when
 // a package that they are made of has changed. Fails (125).
 void xen_host_prepare(bool cold);
+char *xen_host_dom0(void); // the kernel of its dom0, NULL if it has not been made yet
 // The saved state cannot be used: removes it.
 void xen_host_discard(void);
 // QEMU's command line for the host. wires->state >= 0: continues from the saved state.
 void xen_host_plan(const struct options *o, const struct wiring *wires, strv_t *argv);
 int xen_host_state(void);            // opens the saved state
 void xen_host_resume(int qmp, int state); // tells QEMU, by its monitor, to continue from descriptor state
+
+// viaxl.c ------------------------------------------------------------------------------------------------------------
+
+// The command line of what runs the image on this machine's Xen; its files are written. Fails (125).
+void via_xl_plan(const struct options *o, const struct wiring *wires, const void *block, size_t block_size, strv_t *argv);
 
 // job.c --------------------------------------------------------------------------------------------------------------
 
@@ -159,10 +164,10 @@ enum ending {
 struct status {
     enum ending ending;
     bool input;  // the guest wants console input
-    bool ready, awake;     // domU: the host's agent waits for its job, has got it
-    bool over;             // domU: the domain has ended:
+    bool ready, awake;     // domU, xl: the host's agent waits for its job, has got it
+    bool over;             // domU, xl: the domain has ended:
     unsigned reason;       // SCHEDOP_shutdown's
-    char failure[STATUS_TEXT_MAX]; // domU: why the host could not run it
+    char failure[STATUS_TEXT_MAX]; // domU, xl: why the host could not run it
     uint64_t number;
     char text[STATUS_TEXT_MAX];
     char thread[64];

@@ -66,16 +66,22 @@ static void kill_guest(struct loop *l, enum verdict verdict)
 {
     if (l->s->verdict == LEFT_ALONE || l->s->verdict == TERMINATED)
         l->s->verdict = verdict;
-    if (!l->qemu_ended)
-        kill(l->s->qemu, SIGKILL);
+    if (!l->qemu_ended) // (via xl, the domain is to be destroyed first)
+        kill(l->s->qemu, l->s->options->place == PLACE_XL ? SIGTERM : SIGKILL);
     l->deadline = l->settle = l->wake = UINT64_MAX;
+}
+
+// Whether it is a domU, of which a Xen host tells.
+static bool on_host(const struct loop *l)
+{
+    return l->s->options->place == PLACE_DOMU || l->s->options->place == PLACE_XL;
 }
 
 // The guest has said something: if that was its status, or came after it, it should be off soon.
 static void heard(struct loop *l)
 {
     if (l->s->status.ending != END_SILENT && !l->qemu_ended)
-        l->settle = now() + (l->s->options->place == PLACE_DOMU ? SETTLE_DOMU_NS : SETTLE_NS);
+        l->settle = now() + (on_host(l) ? SETTLE_DOMU_NS : SETTLE_NS);
 }
 
 // Standard input ─▶ console ------------------------------------------------------------------------------------------
@@ -147,7 +153,7 @@ static void read_status(struct loop *l)
     l->status_ended = !receive(l->s->status_fd, chunk, sizeof chunk, &n);
     status_feed(&l->s->status, chunk, n);
     heard(l);
-    if (l->s->options->place == PLACE_DOMU && (l->s->status.over || l->s->status.failure[0]))
+    if (on_host(l) && (l->s->status.over || l->s->status.failure[0]))
         kill_guest(l, LEFT_ALONE); // the host has nothing more to do
 }
 
@@ -185,7 +191,7 @@ static void read_monitor(struct loop *l)
 static void press_power_button(struct loop *l)
 {
     static const char words[] = "{\"execute\":\"qmp_capabilities\"}\n{\"execute\":\"system_powerdown\"}\n";
-    if (l->s->options->place == PLACE_DOMU)
+    if (on_host(l))
         send(l->s->status_fd, "shutdown\n", 9, MSG_NOSIGNAL);
     else if (l->s->qmp >= 0)
         send(l->s->qmp, words, sizeof words - 1, MSG_NOSIGNAL);

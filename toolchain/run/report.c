@@ -154,7 +154,8 @@ static struct outcome by_silence(const struct session *s)
         return (struct outcome){ "debugged", s->gdb_status, NULL, NULL, false };
     if (s->status.failure[0])
         return (struct outcome){ "error", EXIT_RUN, xasprintf("the Xen host could not run the guest\n  %s",
-                                                              s->status.failure), NULL, false };
+                                                              s->status.failure),
+                                 s->options->place == PLACE_XL ? "without --via xl a Xen host is emulated" : NULL, false };
     if (s->xen.failure[0])
         return (struct outcome){ "error", EXIT_RUN,
                                  xasprintf("Xen stopped, with %llu KiB for the guest: %s",
@@ -251,6 +252,7 @@ int run_report(const struct session *s, const struct image *image)
         fprintf(stderr, "  hint: %s\n", o.hint);
     if (s->options->status_file)
         write_outcome(s, image, &o, &frames);
+    cleanup_run();
     if (s->verdict == INTERRUPTED && s->signal == SIGINT) { // so that a shell's loop ends, too
         sigset_t set;
         sigemptyset(&set);

@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "image/image.h"
 #include "run/private.h"
 
 void session_check_image(struct options *o, struct image *image)
@@ -85,11 +86,13 @@ static void give_files(struct wiring *w, const struct options *o, const struct i
     buf_t block = {0};
     block_build(o, &block);
     check_memory(o, o->place == PLACE_MACHINE ? qemu_mem_needed(o->machine, o->mem_kib, image->end, block.len)
-                                              : xen_mem_needed(image->end, block.len));
+                                              : xl_memory_needed(image->end, block.len));
     if (o->place == PLACE_DOMU) {
         w->job = job_file(o, block.s, block.len);
         w->disk = o->disk ? -1 : blank_file("an empty disk", 1u << 20);
         w->state = o->cold ? -1 : xen_host_state();
+    } else if (o->place == PLACE_XL) {
+        via_xl_plan(o, w, block.s, block.len, &w->argv);
     } else {
         w->block = blank_file("the boot block", 0);
         if (write(w->block, block.s, block.len) != (ssize_t)block.len)
@@ -102,7 +105,9 @@ static void give_files(struct wiring *w, const struct options *o, const struct i
 
 static void plan(const struct options *o, const struct wiring *wires, strv_t *argv)
 {
-    if (o->place == PLACE_DOM0)
+    if (o->place == PLACE_XL)
+        strv_addv(argv, &wires->argv);
+    else if (o->place == PLACE_DOM0)
         xen_dom0_plan(o, wires, argv);
     else if (o->place == PLACE_DOMU)
         xen_host_plan(o, wires, argv);
@@ -148,17 +153,18 @@ void session_start(struct session *s, struct options *o, struct image *image)
     *s = (struct session){ .options = o };
     check_status_file(o);
     session_check_image(o, image);
-    check_qemu();
+    if (o->place != PLACE_XL)
+        check_qemu();
     choose_accel(o);
     check_host_room(o);
     if (o->place == PLACE_DOMU)
         xen_host_prepare(o->cold);
     struct wiring wires = { .log = -1, .block = -1, .image = -1, .job = -1, .disk = -1, .state = -1 };
-    give_files(&wires, o, image);
     s->console = make_wire(&wires.console);
     s->status_fd = make_wire(&wires.status);
     s->qmp = make_wire(&wires.qmp);
     s->log = o->place == PLACE_MACHINE ? -1 : make_wire(&wires.log);
+    give_files(&wires, o, image);
     relay_prepare();
     start_qemu(s, &wires);
     if (wires.state >= 0)

@@ -40,6 +40,12 @@ static char *newest_hypervisor(int *minor)
     return best;
 }
 
+char *xen_find_hypervisor(void)
+{
+    int minor;
+    return newest_hypervisor(&minor);
+}
+
 // A name that changes with the packed file.
 static char *unpacked_name(const char *packed)
 {
@@ -141,17 +147,4 @@ void xen_dom0_plan(const struct options *o, const struct wiring *wires, strv_t *
     strv_add(argv, "-device");
     strv_addf(argv, "isa-debug-exit,iobase=%#x", UK_DEBUG_EXIT_PORT);
     qemu_add_rest(o, argv);
-}
-
-#define PAGES(bytes) (((bytes) + 4095) / 4096)
-
-// Xen 4.17, xen/arch/x86/pv/dom0_build.c and tools/libs/guest/xg_dom_x86.c: after the image and the ramdisk come the
-// p2m list (8 bytes a page), start_info, two pages for the rings of xenstore and console, page tables for all that is
-// mapped at the start, and a stack; mapped up to the next 4 MiB boundary, but that need not be there.
-uint64_t xen_mem_needed(uint64_t image_end, size_t block_size)
-{
-    uint64_t pages = PAGES(image_end) + PAGES(block_size) + 4, tables = 3 + PAGES(image_end + block_size) / 512 + 2;
-    pages += tables;
-    pages += PAGES(pages * 8) + 1;
-    return pages * 4;
 }

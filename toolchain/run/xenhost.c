@@ -112,6 +112,12 @@ static void prepare_dom0(const char *dir)
     close(lock);
 }
 
+char *xen_host_dom0(void)
+{
+    char *kernel = path_join(host_dir(), "vmlinux");
+    return file_exists(kernel) ? kernel : NULL;
+}
+
 // The command line ------------------------------------------------------------------------------------------------------
 
 static void add_memory(const struct wiring *wires, bool saving, strv_t *argv)
