@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Says what keeps an image from being made: every missing symbol, every module that is set to n but needed, at once.
+#include <stdlib.h>
 #include <string.h>
 
 #include "solve/describe.h"
@@ -19,13 +20,23 @@ char *place_text(const struct node *n, uint64_t offset)
     return xasprintf("%s in %s", function_name(n, offset), n->object->name);
 }
 
+// As the compiler that was started here would name the file.
+static const char *from_here(const char *line)
+{
+    static char *here;
+    if (!here && !(here = realpath(".", NULL)))
+        here = xstrdup("");
+    size_t n = strlen(here);
+    return n > 1 && starts_with(line, here) && line[n] == '/' ? line + n + 1 : line;
+}
+
 // "file:line: error: " for a line of the report. The first line has no "error: ": fatal() puts it there.
 static char *line_head(const struct node *n, uint64_t offset, bool first)
 {
     static unsigned asked;
     char *line = n && asked++ < MAX_LINES ? elf_line(&n->object->elf, n->object->path, n->section, offset) : NULL;
     if (line)
-        return xasprintf("%s: %s", line, first ? "" : "error: ");
+        return xasprintf("%s: %s", from_here(line), first ? "" : "error: ");
     return xstrdup(first ? "" : "uk-cc: error: ");
 }
 
@@ -54,6 +65,8 @@ static void say_provider(const struct plan *p, const struct missing *m, buf_t *o
                    other->conf->name, p->request->target, p->request->libc);
     else if (starts_with(m->name->text, "__start_") || starts_with(m->name->text, "__stop_"))
         buf_puts(out, ", but no section of that name is in the image");
+    else if (!strcmp(p->request->libc, "none"))
+        buf_puts(out, ", which is not provided: -nostdlib leaves the C library out");
     else
         buf_puts(out, ", which is not provided by this libOS");
 }
@@ -146,6 +159,8 @@ static const char *hint(const struct plan *p)
     for (size_t i = 0; i < p->missing.len; i++)
         if (!strcmp(p->missing.data[i].name->text, "main"))
             return "the application has no main()";
+    if (p->missing.len && !strcmp(p->request->libc, "none"))
+        return "add -lc, or define uk_start_app(), which the libOS calls in the place of the C library's start";
     return NULL;
 }
 

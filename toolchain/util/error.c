@@ -48,10 +48,20 @@ static char *format(const char *fmt, va_list ap)
     return text;
 }
 
+// Ninja hands on no exit code but 1: `uk-cc build` learns ours through a descriptor that its children inherit.
+static void tell_build(enum exit_code code)
+{
+    const char *fd = getenv(BUILD_STATUS);
+    unsigned char byte = (unsigned char)code;
+    if (fd && write(atoi(fd), &byte, 1) < 0)
+        errno = 0; // then it stays at 1
+}
+
 _Noreturn static void finish(enum exit_code code, const char *kind, const char *text, const char *hint)
 {
     print_message(kind, text, hint);
     cleanup_run();
+    tell_build(code);
     exit(code);
 }
 

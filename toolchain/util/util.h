@@ -40,6 +40,9 @@ void note(const char *fmt, ...) PRINTF_LIKE(1, 2); // "uk-cc: ..." on stderr
 
 // A path to unlink (a directory: to remove with its content) if the program ends by fatal() or by a signal; forget
 // takes it back once the file has its final name.
+// Who ends by one of these writes its exit code, a byte, to the descriptor whose number this variable holds.
+#define BUILD_STATUS "UK_BUILD_STATUS_FD"
+
 void cleanup_add(const char *path);
 void cleanup_forget(const char *path);
 void cleanup_run(void);
