@@ -15,7 +15,8 @@ int uk_blkdev_open(const char *name, struct uk_blkdev **out)
 {
     struct blkdev *d = name ? blkdev_find(name) : blkdev_at(0);
     if (!d) {
-        log_line("no block device %s: this machine has %s", name ? name : "", blkdev_at(0) ? "others" : "none");
+        log_line("no block device%s%s: this machine has %s", name ? " " : "", name ? name : "",
+                 blkdev_at(0) ? "others" : "none");
         return -UK_ENODEV;
     }
     *out = (struct uk_blkdev *)d;

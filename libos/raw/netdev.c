@@ -32,7 +32,8 @@ int uk_netdev_open(const char *name, struct uk_netdev **out)
 {
     struct netdev *dev = name ? netdev_find(name) : netdev_at(0);
     if (!dev) {
-        log_line("no network device %s: this machine has %s", name ? name : "", netdev_at(0) ? "others" : "none");
+        log_line("no network device%s%s: this machine has %s", name ? " " : "", name ? name : "",
+                 netdev_at(0) ? "others" : "none");
         return -UK_ENODEV;
     }
     if (dev->user)
