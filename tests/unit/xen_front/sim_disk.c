@@ -125,7 +125,7 @@ static void answer(struct sim_disk *d, const struct blkif_request *q)
     switch (d->lie) {
     case SIM_HONEST: break;
     case SIM_BAD_ID: id = 0x100000001 + id; break;
-    case SIM_TWICE: put_answer(d, id, operation, status); break;
+    case SIM_TWICE: break; // see serve()
     case SIM_WRONG_OPERATION: operation ^= 1; break;
     case SIM_TOO_MANY: d->ring.rsp_prod_pvt += 40; break;
     case SIM_RANDOM:
@@ -157,7 +157,7 @@ static bool serve(struct sim_disk *d)
     if (d->hold || !d->kept_count)
         return any;
     for (unsigned i = 0; i < d->kept_count; i++)
-        answer(d, &d->kept[d->reversed ? d->kept_count - 1 - i : i]);
+        answer(d, &d->kept[d->lie == SIM_TWICE ? 0 : d->reversed ? d->kept_count - 1 - i : i]);
     d->kept_count = 0;
     RING_PUSH_RESPONSES_AND_CHECK_NOTIFY(&d->ring, notify);
     if (notify)
