@@ -17,7 +17,8 @@ if [ ! -f "$out/src/.unpacked" ]; then
     touch "$out/src/.unpacked"
 fi
 PATH=$build:$PATH make -C "$out/src" CC=uk-cc
-for file in lua lua.debug; do
+for file in lua lua.debug lua.xen lua.xen.debug; do # the latter with UK_TARGET=kvm,xen
+    [ -f "$out/src/src/$file" ] || continue
     cp "$out/src/src/$file" "$out/$file.partial"
     mv "$out/$file.partial" "$out/$file"
 done

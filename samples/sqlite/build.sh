@@ -23,7 +23,8 @@ if [ ! -f Makefile ]; then
         --disable-shared --disable-tcl --disable-readline --disable-load-extension
 fi
 make sqlite3
-for file in sqlite3 sqlite3.debug; do
+for file in sqlite3 sqlite3.debug sqlite3.xen sqlite3.xen.debug; do # the latter with UK_TARGET=kvm,xen
+    [ -f "$file" ] || continue
     cp "$file" "$out/$file.partial"
     mv "$out/$file.partial" "$out/$file"
 done
