@@ -1,8 +1,8 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 # SPDX-License-Identifier: MIT
 # Random .configs of a tree: our olddefconfig and savedefconfig against kconfiglib's, byte for byte.
 #   differential.py TOOL KCONFIG [COUNT [SEED]]     in the environment that the tree needs (srctree, ARCH, CC...)
-# Exit status 77 where python3-kconfiglib is missing.
+# Debian's Python, for its python3-kconfiglib; exit status 77 where that is missing.
 import os
 import random
 import subprocess

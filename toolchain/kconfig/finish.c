@@ -9,11 +9,10 @@ static bool node_is_item(const struct knode *node)
     return node->kind == KNODE_SYMBOL || node->kind == KNODE_CHOICE;
 }
 
-// Does the expression hold only if sym does? Comparisons count only in the forms that mean just this.
-static bool depends_on(const struct kconfig *kc, const struct kexpr *e, const struct ksymbol *sym)
+bool kexpr_depends_on(const struct kconfig *kc, const struct kexpr *e, const struct ksymbol *sym)
 {
     for (; e->op == KE_AND; e = e->right)
-        if (depends_on(kc, e->left, sym))
+        if (kexpr_depends_on(kc, e->left, sym))
             return true;
     if (e->op == KE_SYMBOL)
         return e->sym == sym;
@@ -27,7 +26,7 @@ static bool depends_on(const struct kconfig *kc, const struct kexpr *e, const st
 
 static bool belongs_below(const struct kconfig *kc, const struct knode *node, const struct knode *next)
 {
-    return depends_on(kc, next->prompt ? next->prompt_cond : next->dep, node->sym);
+    return kexpr_depends_on(kc, next->prompt ? next->prompt_cond : next->dep, node->sym);
 }
 
 static void propagate_one(struct kconfig *kc, struct knode *node, struct kexpr *base, struct kexpr *visible)

@@ -37,6 +37,16 @@ bool klinux_is_old(const struct kconfig *kc)
     return kc->style == KSTYLE_LINUX && kc->era == KERA_417;
 }
 
+// An entry in a choice that depends on the member before it: 6.12 sees a loop there, older ones a submenu.
+static bool depends_on_member(const struct kconfig *kc, const struct knode *entry)
+{
+    const struct knode *next = entry->next;
+    if (!next || entry->kind != KNODE_SYMBOL)
+        return false;
+    return kexpr_depends_on(kc, next->dep, entry->sym) ||
+           (next->prompt && kexpr_depends_on(kc, next->prompt_cond, entry->sym));
+}
+
 // Names, `optional`, and members that are not bool went after 6.1.
 void klinux_find_era(struct kconfig *kc)
 {
@@ -44,7 +54,7 @@ void klinux_find_era(struct kconfig *kc)
         bool old = c->name || c->optional || c->type > KTYPE_BOOL;
         for (const struct knode *node = c->nodes; node && !old; node = node->next_same)
             for (const struct knode *child = node->list; child && !old; child = child->next)
-                old = child->kind == KNODE_SYMBOL && child->sym->type != KTYPE_BOOL;
+                old = (child->kind == KNODE_SYMBOL && child->sym->type != KTYPE_BOOL) || depends_on_member(kc, child);
         if (old)
             klinux_at_most(kc, KERA_61);
     }

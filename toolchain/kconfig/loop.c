@@ -40,12 +40,18 @@ static void note_height(struct search *s, unsigned height)
     s->height = height > s->height ? height : s->height;
 }
 
+// Is it a member of a choice that is being searched? Then the choice leads back to itself, wherever it was entered.
+static bool is_sibling(const struct ksymbol *sym)
+{
+    return sym->choice && sym->choice->mark == OPEN;
+}
+
 // False if the symbol is yet to be searched.
 static bool add_leaf(struct search *s, struct ksymbol *sym)
 {
     if (sym->is_const || !sym->nodes)
         return true;
-    if (sym->mark == DONE) {
+    if (sym->mark == DONE && !is_sibling(sym)) {
         note_height(s, sym->height);
         return true;
     }
@@ -220,6 +226,8 @@ static void search_from(struct search *s, struct ksymbol *sym)
         unsigned char mark = *mark_of(&dep);
         if (mark == OPEN)
             fail_loop(s, &dep);
+        if (dep.sym && !dep.from_choice && is_sibling(dep.sym))
+            fail_loop(s, &(struct item){ .choice = dep.sym->choice });
         if (mark == DONE)
             raise_height(s, dep.sym ? dep.sym->height : dep.choice->height);
         if (mark == NEW)

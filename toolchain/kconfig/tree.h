@@ -361,6 +361,8 @@ int ktype_base(enum ktype type);
 
 // finish.c, check.c, loop.c ------------------------------------------------------------------------------------------
 
+// Does the expression hold only if sym does? Comparisons count only in the forms that mean just this.
+bool kexpr_depends_on(const struct kconfig *kc, const struct kexpr *e, const struct ksymbol *sym);
 void kfinish(struct kconfig *kc);      // dependencies to properties, submenus, choices
 void kcheck(struct kconfig *kc);       // warnings about the tree
 void kcheck_undefined(struct kconfig *kc);

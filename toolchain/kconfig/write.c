@@ -10,16 +10,21 @@ static bool is_logic(const struct ksymbol *sym)
     return sym->type == KTYPE_BOOL || sym->type == KTYPE_TRISTATE;
 }
 
-void kescape(buf_t *b, const char *s)
+static void escape(buf_t *b, const char *s, const char *special)
 {
     for (const char *next; *s; s = next) {
-        next = s + strcspn(s, "\"\\");
+        next = s + strcspn(s, special);
         buf_add(b, s, (size_t)(next - s));
         if (*next) {
             buf_add(b, "\\", 1);
             buf_add(b, next++, 1);
         }
     }
+}
+
+void kescape(buf_t *b, const char *s)
+{
+    escape(b, s, "\"\\");
 }
 
 static void add3(buf_t *b, const char *x, const char *y, const char *z)
@@ -41,8 +46,9 @@ void ksym_config_line(struct kconfig *kc, struct ksymbol *sym, buf_t *b)
     }
     add3(b, kc->prefix, sym->name, "=");
     if (sym->type == KTYPE_STRING) {
+        bool quotes_only = kc->style == KSTYLE_LINUX && kc->era == KERA_420; // U-Boot's conf leaves backslashes
         buf_add(b, "\"", 1);
-        kescape(b, val);
+        escape(b, val, quotes_only ? "\"" : "\"\\");
         buf_add(b, "\"\n", 2);
     } else {
         add3(b, val, "\n", "");
