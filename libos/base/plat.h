@@ -81,7 +81,8 @@ enum { PROT_PAGE_NONE = 0, PROT_PAGE_R = 1, PROT_PAGE_RW = 3, PROT_PAGE_RX = 5 }
 int plat_protect(uintptr_t start, size_t size, unsigned prot);
 // Makes the page tables read-only, for good. Called once, when all modules are ready. 0 or -ENOMEM.
 int plat_seal(void);
-// Set by mm: count zeroed pages in one piece, aligned to its size, count a power of two; or 0. Until then, one at a time.
+// Memory for page tables: count zeroed pages in one piece, aligned to its size, count a power of two; or 0. Set by mm when
+// it takes over the RAM; before, the platform's own, one page at a time.
 extern uintptr_t (*page_table_alloc)(unsigned count);
 
 // CPU ----------------------------------------------------------------------------------------------------------------

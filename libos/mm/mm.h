@@ -10,7 +10,8 @@
 
 // pages.c: memory in whole pages, readable and writable, not zeroed. --------------------------------------------------
 
-// Takes all of boot_info.ram. Called once by uk_init().
+// Takes all of boot_info.ram, and gives memory for page tables (page_table_alloc, base/plat.h). Called once by
+// uk_init().
 void pages_init(void);
 // count (at least 1) pages in one piece, aligned to align bytes (a power of two, at least PAGE_SIZE). NULL when there
 // is no such piece. Pieces of 2 MiB and more come from the top of memory, at 2 MiB boundaries where possible; smaller
@@ -24,11 +25,6 @@ bool page_extend(void *start, size_t count, size_t more);
 void page_usage(size_t *largest, size_t *free, size_t *total);
 // Walks all free pieces; false with a reason when their order is damaged.
 bool page_check(const char **why);
-
-// tables.c: module PAGE_TABLES ----------------------------------------------------------------------------------------
-
-// Sets page_table_alloc (base/plat.h). Called once by uk_init() in images that contain plat_protect().
-void page_tables_init(void);
 
 // heap.c: blocks of any size, aligned to 16 bytes. The caller owns a block until heap_free(). -------------------------
 

@@ -203,8 +203,18 @@ bool page_check(const char **why)
     return sum == free_pages;
 }
 
+static uintptr_t tables_alloc(unsigned count)
+{
+    void *tables = page_alloc(count, count * PAGE_SIZE);
+    if (tables)
+        memset(tables, 0, count * PAGE_SIZE);
+    return (uintptr_t)tables;
+}
+
+// The RAM is ours from here on: the platform takes page tables from us, no longer from boot_info.
 void pages_init(void)
 {
+    page_table_alloc = tables_alloc;
     for (unsigned i = 0; i < boot_info.ram_count; i++) {
         const struct mem_range *ram = &boot_info.ram[i];
         size_t count = (ram->end - ram->start) >> PAGE_SHIFT;

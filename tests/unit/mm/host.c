@@ -10,6 +10,7 @@
 #include "mm/private.h"
 
 struct boot_info boot_info;
+uintptr_t (*page_table_alloc)(unsigned count);
 unsigned preempt_depth;
 bool preempt_wanted;
 void (*preempt_switch)(bool from_interrupt);

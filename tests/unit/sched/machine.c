@@ -19,7 +19,6 @@ char __main_tcb[64] __attribute__((aligned(64)));
 
 static const struct running boot_running = { "main", 1, 2 };
 const struct running *running = &boot_running;
-uintptr_t (*page_table_alloc)(unsigned count);
 
 uint64_t machine_now = 1000 * MS, machine_jitter;
 unsigned machine_timer_runs, machine_guards;
