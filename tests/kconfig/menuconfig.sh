@@ -8,6 +8,7 @@ if ! command -v tmux >/dev/null; then
     echo "skipped: tmux is missing (apt-get install tmux)"
     exit 77
 fi
+"$(dirname "$0")/../has-terminal.sh" || exit
 work=$(mktemp -d)
 socket=$work/tmux
 trap 'tmux -S "$socket" kill-server 2>/dev/null; rm -rf "$work"' EXIT

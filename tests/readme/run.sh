@@ -31,6 +31,7 @@ uk-cc() {
     case ${1:-} in
         menuconfig)
             local name=readme-$$ i
+            "$has_terminal" || return 0
             rm -f menuconfig.status
             tmux -L "$name" new-session -d -x 100 -y 30 "command uk-cc menuconfig; echo \$? > menuconfig.status"
             for ((i = 0; i < 120; i++)); do # the key goes unheard until the screen is there
@@ -46,6 +47,7 @@ uk-cc() {
 }
 END
 { echo 'set -eo pipefail; cd "$1"; . ./.interactive'; blocks sh; } > "$work/.commands"
+export has_terminal=$tree/tests/has-terminal.sh
 if ! bash -x "$work/.commands" "$work" > "$work/.output" 2>&1; then
     cat "$work/.output"
     echo "FAIL a command of README.md failed: the last one above"

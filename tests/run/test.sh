@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 # One case of the tests of uk-cc run: test.sh TOOL GUEST CASE. The guest is guest.c, which does what its argument says.
 tool=$1 guest=$2 case=$3
+tests=$(cd "$(dirname "$0")/.." && pwd)
 dir=$(mktemp -d) || exit 1
 trap 'rm -rf "$dir"' EXIT
 cd "$dir" || exit 1
@@ -163,9 +164,11 @@ strings_long)
     expect 125 --env "A=$long" "$guest" -- strings "$long" "$long"
     says "too long: at most 131072 bytes" ;;
 terminal)
+    "$tests/has-terminal.sh" || exit
     script -qec "$tool run --accel tcg $guest -- strings" /dev/null < /dev/null > out; got=$?
     [ $got = 15 ] || fail "console flags are $got, not 15 (all terminals, framed)" ;;
 ctrl_c)
+    "$tests/has-terminal.sh" || exit
     cp "$guest" "$dir/mine"
     (until grep -q ready out 2> /dev/null; do sleep 0.1; done; printf '\003') |
         timeout 60 script -qec "$tool run --accel tcg $dir/mine -- spin" /dev/null > out; got=${PIPESTATUS[1]}
