@@ -165,6 +165,7 @@ static void run_ld(struct state *s)
     add_user_words(s->l->options, &argv);
     strv_add(&argv, s->generated);
     plan_link(s->plan, s->members, &argv);
+    setenv("LC_ALL", "C", 1); // ld translates the map that is read afterwards
     if (proc_run(&argv))
         fatal(EXIT_USER, NULL, "the link of %s failed", s->l->output);
 }
