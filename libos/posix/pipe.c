@@ -7,11 +7,12 @@
 #include "posix/fd.h"
 #include "sched/sched.h"
 
-#define RING_PAGES 4
-#define RING_SIZE (RING_PAGES * 4096u)
+#define RING_PAGES 16 // 64 KiB, as Linux; the least where memory is scarce
+#define RING_PAGES_LEAST 4
 
 struct pipe {
     char *ring;
+    size_t pages, size; // of the ring; size in bytes
     size_t first, count;
     unsigned readers, writers; // ends that are open: 0 or 1 each
     struct ready in, out;      // of the reading and of the writing end
@@ -43,7 +44,7 @@ static void update(struct pipe *p)
 {
     set(&p->in, READY_IN, p->count > 0 || !p->writers);
     set(&p->in, READY_HUP, !p->writers);
-    set(&p->out, READY_OUT, RING_SIZE - p->count >= UK_PIPE_BUF || !p->readers);
+    set(&p->out, READY_OUT, p->size - p->count >= UK_PIPE_BUF || !p->readers);
     set(&p->out, READY_ERR, !p->readers);
 }
 
@@ -51,11 +52,11 @@ static size_t take(struct pipe *p, char *to, size_t n)
 {
     size_t done = 0;
     while (done < n && p->count > 0) {
-        size_t part = RING_SIZE - p->first;
+        size_t part = p->size - p->first;
         part = part < p->count ? part : p->count;
         part = part < n - done ? part : n - done;
         memcpy(to + done, p->ring + p->first, part);
-        p->first = (p->first + part) % RING_SIZE;
+        p->first = (p->first + part) % p->size;
         p->count -= part;
         done += part;
     }
@@ -65,9 +66,9 @@ static size_t take(struct pipe *p, char *to, size_t n)
 static size_t put(struct pipe *p, const char *from, size_t n)
 {
     size_t done = 0;
-    while (done < n && p->count < RING_SIZE) {
-        size_t at = (p->first + p->count) % RING_SIZE;
-        size_t part = at < p->first ? p->first - at : RING_SIZE - at;
+    while (done < n && p->count < p->size) {
+        size_t at = (p->first + p->count) % p->size;
+        size_t part = at < p->first ? p->first - at : p->size - at;
         part = part < n - done ? part : n - done;
         memcpy(p->ring + at, from + done, part);
         p->count += part;
@@ -102,7 +103,7 @@ static long pipe_read(struct file *f, void *to, size_t n, int64_t *offset)
 static long put_some(struct pipe *p, const char *from, size_t n, bool atomic)
 {
     preempt_disable();
-    size_t room = RING_SIZE - p->count;
+    size_t room = p->size - p->count;
     long done = !p->readers ? -UK_EPIPE : atomic && room < n ? 0 : (long)put(p, from, n);
     update(p);
     preempt_enable();
@@ -183,7 +184,7 @@ static void pipe_release(struct file *f)
         update(p);
     preempt_enable();
     if (last) {
-        page_free(p->ring, RING_PAGES);
+        page_free(p->ring, p->pages);
         heap_free(p);
     }
     file_free(f);
@@ -205,15 +206,22 @@ static const struct file_ops out_ops = {
     .release = pipe_release,
 };
 
+static bool make_ring(struct pipe *p)
+{
+    for (p->pages = RING_PAGES; p->pages >= RING_PAGES_LEAST; p->pages /= 2)
+        if ((p->ring = page_alloc(p->pages, 4096)))
+            break;
+    p->size = p->pages * 4096;
+    return p->ring;
+}
+
 static struct pipe *pipe_new(void)
 {
     struct pipe *p = heap_calloc(1, sizeof *p);
-    char *ring = p ? page_alloc(RING_PAGES, 4096) : NULL;
-    if (!ring) {
+    if (!p || !make_ring(p)) {
         heap_free(p);
         return NULL;
     }
-    p->ring = ring;
     p->readers = p->writers = 1;
     ready_init(&p->in);
     ready_init(&p->out);

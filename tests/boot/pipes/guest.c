@@ -56,6 +56,16 @@ static void through_a_thread(void)
     CHECK(poll(p + 1, 1, 10) == 0);
 }
 
+// A pipe holds 64 KiB, as Linux's: programs fill their own before they read.
+static void alone(void)
+{
+    static char bytes[65536];
+    int own[2];
+    CHECK(pipe(own) == 0 && fcntl(own[1], F_SETFL, O_NONBLOCK) == 0);
+    CHECK(write(own[1], bytes, sizeof bytes) == sizeof bytes && write(own[1], bytes, 1) == -1 && errno == EAGAIN);
+    CHECK(read(own[0], bytes, sizeof bytes) == sizeof bytes && close(own[0]) == 0 && close(own[1]) == 0);
+}
+
 static void handler(int signal)
 {
     caught = signal;
@@ -96,6 +106,7 @@ static void restarted(void)
 int main(int argc, char **argv)
 {
     (void)argv;
+    alone();
     through_a_thread();
     interrupted();
     restarted();
