@@ -119,12 +119,13 @@ def main():
     count = int(sys.argv[4]) if len(sys.argv) > 4 else 50
     mac = who_has(wire, address)
     sizes = [0, 1, 56, 57, 500, 1471, 1472]
-    times = [ping(wire, mac, address, i, sizes[i % len(sizes)] if i < 14 else 56) for i in range(count)]
-    if "--ping-only" not in sys.argv:
+    try:
+        times = [ping(wire, mac, address, i, sizes[i % len(sizes)] if i < 14 else 56) for i in range(count)]
         for number in range(20):
             echo(wire, mac, number, 46 + number * 76)
         burst(wire, mac, 64)
-    wire.send((mac + OWN_MAC + b"\x88\xb6").ljust(60, b"\0"))
+    finally:  # the guest ends in any case
+        wire.send((mac + OWN_MAC + b"\x88\xb6").ljust(60, b"\0"))
     print(f"wire: {count} pings, median {statistics.median(times[14:] or times):.0f} us")
 
 
