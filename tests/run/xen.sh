@@ -186,12 +186,6 @@ domu_damaged) # the saved state is made again: what no stamp agrees with, and wh
     says "the saved Xen host does not run"
     expect 1 args
     silent ;;
-domu_many) # in a row
-    build args
-    for ((i = 0; i < ${COUNT:-20}; i++)); do
-        expect 1 args
-        silent
-    done ;;
 xl_exit)
     build args
     fake_host
