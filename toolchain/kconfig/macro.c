@@ -189,9 +189,21 @@ static const char *scan_call(struct kconfig *kc, const char *s, const char *end,
     }
 }
 
+// Macros that refer to each other in pairs double the work with each one. Looking ahead gives up for good.
+static void count_call(struct kconfig *kc)
+{
+    enum { MOST = 1 << 20 };
+    if (kc->ahead && ++kc->ahead_calls > MOST)
+        longjmp(kc->failed, 1);
+    kc->macro_calls = kc->macro_depth ? kc->macro_calls + 1 : 0;
+    if (kc->macro_calls > MOST)
+        kfail(kc, "a macro calls more than %d others", MOST);
+}
+
 const char *kmacro_expand(struct kconfig *kc, const char *s, const char *end, const struct kmacro_args *args,
                           buf_t *out)
 {
+    count_call(kc);
     if (kc->macro_depth++ > KMACRO_MAX_DEPTH)
         kfail(kc, "macros are nested too deeply");
     struct kmacro_args call = { .first = kc->temps_used };

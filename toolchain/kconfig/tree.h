@@ -217,6 +217,7 @@ struct kconfig {
     unsigned job_count;
     map_t texts;                  // files read, ahead too, by what `source` calls them: struct ktext
     int block_depth, macro_depth;
+    unsigned macro_calls, ahead_calls; // in one expansion; while looking ahead, in all
 };
 
 // arena.c ------------------------------------------------------------------------------------------------------------
