@@ -172,6 +172,37 @@ domu_memory)
 domu_cold)
     build args
     expect 1 --cold args ;;
+dom0_files)
+    build args
+    mkdir -p files/more
+    printf '#!/bin/sh\nxenstore-write /local/domain/0/seen "$(cat more/word)" && xenstore-read /local/domain/0/seen\n' > files/run
+    chmod +x files/run
+    echo "a word" > files/more/word
+    V=1 expect 2 --dom0-files files args -- one
+    says "a word"
+    printf '#!/bin/sh\nexit 7\n' > files/run
+    build waits
+    expect 125 --dom0-files files waits
+    says "the program run in dom0: exit status 7"
+    expect 125 --dom0-files files
+    says "files/cfg cannot be read"
+    : > files/kernel
+    expect 125 --dom0-files files args
+    says "files/kernel would take the place of the guest's own"
+    expect 125 --dom0-files none args
+    says "none/. cannot be read" ;;
+dom0_files_guest) # a guest of the user's own configuration
+    build args
+    mkdir files
+    cp args files/image
+    printf 'name = "own"\nkernel = "/domu/image"\nmemory = 16\n' > files/cfg
+    expect 1 --dom0-files files
+    grep -qx app out || fail "no output"
+    build aborts
+    cp aborts files/image
+    expect 134 --dom0-files files
+    expect 125 --dom0-files files -- word
+    says "without IMAGE the guest is not ours" ;;
 domu_damaged) # the saved state is made again: what no stamp agrees with, and what only QEMU finds out
     build args
     expect 1 args

@@ -37,6 +37,8 @@ static const char options_help[] =
     "                       else QEMU's own words for a -netdev\n"
     "  --port HOST:GUEST    with --net user: forward a TCP port of this machine's 127.0.0.1 to the guest\n"
     "  --cold               start the Xen host from nothing, not from its saved state\n"
+    "  --dom0-files DIR     unpack DIR in dom0, and start its program `run` there beside the guest; without IMAGE, the guest\n"
+    "                       is what DIR/cfg tells xl\n"
     "  --as dom0            start the image alone on Xen, in the place of dom0: fast, no disk, no network\n"
     "  --via xl             this machine is a Xen host: start the guest here, by xl; --net is the name of a bridge then\n"
     "\n"
@@ -117,12 +119,14 @@ static void add_env(struct options *o, const char *word)
 }
 
 enum option { OPT_ENV, OPT_MEM, OPT_SMP, OPT_MACHINE, OPT_ACCEL, OPT_CPU, OPT_BIOS, OPT_TIMEOUT, OPT_STATUS_FILE,
-    OPT_QEMU_ARG, OPT_TARGET, OPT_NET, OPT_PORT, OPT_DISK, OPT_AS, OPT_VIA, OPT_COUNT };
+    OPT_QEMU_ARG, OPT_TARGET, OPT_NET, OPT_PORT, OPT_DISK, OPT_AS, OPT_VIA, OPT_DOM0_FILES,
+    OPT_COUNT };
 static const char *const with_value[OPT_COUNT] = {
     [OPT_ENV] = "--env", [OPT_MEM] = "--mem", [OPT_SMP] = "--smp", [OPT_MACHINE] = "--machine",
     [OPT_ACCEL] = "--accel", [OPT_CPU] = "--cpu", [OPT_BIOS] = "--bios", [OPT_TIMEOUT] = "--timeout",
     [OPT_STATUS_FILE] = "--status-file", [OPT_QEMU_ARG] = "--qemu-arg", [OPT_TARGET] = "--target",
     [OPT_NET] = "--net", [OPT_PORT] = "--port", [OPT_DISK] = "--disk", [OPT_AS] = "--as", [OPT_VIA] = "--via",
+    [OPT_DOM0_FILES] = "--dom0-files",
 };
 
 static void set_place(struct options *o, const char *option, const char *word, const char *only, enum place place)
@@ -176,6 +180,7 @@ static void set_value(struct options *o, enum option option, const char *value)
     case OPT_DISK: o->disk = value; break;
     case OPT_AS: set_place(o, "--as", value, "dom0", PLACE_DOM0); break;
     case OPT_VIA: set_place(o, "--via", value, "xl", PLACE_XL); break;
+    case OPT_DOM0_FILES: o->dom0_files = value; break;
     case OPT_COUNT: break;
     }
 }
@@ -266,13 +271,13 @@ void options_parse(struct options *o, int argc, char **argv, bool debugging)
             strv_add(&o->args, argv[i]);
         names_image = false;
     }
-    if (!o->image)
+    if (!o->image && (debugging || !o->dom0_files))
         run_fail(xasprintf("uk-cc %s IMAGE; see uk-cc %s --help", argv[0], argv[0]), "no image was named");
 }
 
 static void fit_machine(const struct options *o)
 {
-    const char *xen_only = o->cold ? "--cold" : o->place == PLACE_DOM0 ? "--as dom0" : o->place ? "--via xl" : NULL;
+    const char *xen_only = o->cold ? "--cold" : o->dom0_files ? "--dom0-files" : o->place == PLACE_DOM0 ? "--as dom0" : o->place ? "--via xl" : NULL;
     if (xen_only)
         run_fail(NULL, "%s is for guests on Xen; %s is an image for kvm", xen_only, o->image);
     if (o->net || o->ports.len)
@@ -288,15 +293,20 @@ static void fit_xen(const struct options *o)
 {
     const char *no = o->bios ? "--bios" : o->machine != MACHINE_MICROVM ? "--machine" : NULL;
     if (no)
-        run_fail(NULL, "%s is for images for kvm; %s is an image for xen", no, o->image);
+        run_fail(NULL, "%s is for images for kvm; %s is for xen", no, o->image ? o->image : o->dom0_files);
     if (o->accel == ACCEL_KVM)
         run_fail("without --accel QEMU emulates", "--accel kvm: Xen is only run under emulation");
-    if (o->place == PLACE_DOM0 && (o->disk || o->net || o->ports.len || o->smp > 1 || o->cold))
-        run_fail("without --as dom0 there are", "--as dom0: there are no disks, no network and one processor");
+    if (o->place == PLACE_DOM0 && (o->disk || o->net || o->ports.len || o->smp > 1 || o->cold || o->dom0_files))
+        run_fail("without --as dom0 there are", "--as dom0: there are no disks, no network, one processor, and no dom0");
+    if (!o->image && (o->place != PLACE_AUTO || o->args.len || o->env.len))
+        run_fail("what it gets stands in its cfg", "without IMAGE the guest is not ours: %s",
+                 o->place != PLACE_AUTO ? "it runs as a domU of the emulated host" : "no arguments, no --env");
     if (o->place != PLACE_DOM0 && (o->gdb || o->gdb_socket >= 0))
         run_fail("uk-cc debug --as dom0 stops the guest in the place of dom0", "gdb cannot stop a domU");
-    if (o->place == PLACE_XL && (o->ports.len || o->qemu_args.len || o->cold))
-        run_fail(NULL, "%s is for an emulated Xen host", o->cold ? "--cold" : o->ports.len ? "--port" : "--qemu-arg");
+    const char *emulated = o->cold ? "--cold" : o->dom0_files ? "--dom0-files" : o->ports.len ? "--port" :
+                           o->qemu_args.len ? "--qemu-arg" : NULL;
+    if (o->place == PLACE_XL && emulated)
+        run_fail(NULL, "%s is for an emulated Xen host", emulated);
     if (o->ports.len && o->net && strcmp(o->net, "user"))
         run_fail(NULL, "--port goes with --net user");
 }

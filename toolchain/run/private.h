@@ -31,6 +31,7 @@ struct options {
     const char *net;       // domU: "user", "tap:NAME", or words of a -netdev; NULL for no network card
     strv_t ports;          // domU: HOST:GUEST
     bool cold;             // domU: without the saved state
+    const char *dom0_files; // domU: a folder for dom0, NULL for none; then image may be NULL: a guest of its own
     const char *cpu;       // QEMU's CPU model
     const char *bios;      // a firmware file, NULL for the machine's own
     const char *gdb;       // where QEMU's gdb stub listens, NULL for none
@@ -142,7 +143,8 @@ void via_xl_plan(const struct options *o, const struct wiring *wires, const void
 
 // job.c --------------------------------------------------------------------------------------------------------------
 
-// A nameless file with the host's job: the image as a domain, with this boot block.
+// A nameless file with the host's job: the image as a domain, with this boot block, and o->dom0_files. Without an image the
+// domain is what these files tell xl. Fails (125).
 int job_file(const struct options *o, const void *block, size_t block_size);
 // A nameless file of zeros.
 int blank_file(const char *name, size_t size);

@@ -147,15 +147,19 @@ static const char *reason_name(unsigned reason)
     return reason < COUNT(names) ? names[reason] : "unknown";
 }
 
+static struct outcome by_failure(const struct session *s)
+{
+    return (struct outcome){ "error", EXIT_RUN, xasprintf("the Xen host could not run the guest\n  %s", s->status.failure),
+                             s->options->place == PLACE_XL ? "without --via xl a Xen host is emulated" : NULL, false };
+}
+
 // QEMU ended and the guest had said nothing: QEMU's own failure if it says so, else the guest's.
 static struct outcome by_silence(const struct session *s)
 {
     if (s->gdb)
         return (struct outcome){ "debugged", s->gdb_status, NULL, NULL, false };
     if (s->status.failure[0])
-        return (struct outcome){ "error", EXIT_RUN, xasprintf("the Xen host could not run the guest\n  %s",
-                                                              s->status.failure),
-                                 s->options->place == PLACE_XL ? "without --via xl a Xen host is emulated" : NULL, false };
+        return by_failure(s);
     if (s->xen.failure[0])
         return (struct outcome){ "error", EXIT_RUN,
                                  xasprintf("Xen stopped, with %llu KiB for the guest: %s",
@@ -164,6 +168,8 @@ static struct outcome by_silence(const struct session *s)
                                                                  : NULL, false };
     if (s->xen.over)
         return (struct outcome){ "crash", EXIT_PANIC, xstrdup("the guest stopped without a word"), NULL, false };
+    if (s->status.over && !s->options->image && s->status.reason == 0)
+        return (struct outcome){ "exit", 0, NULL, NULL, false }; // a guest of the user's own has no other words
     if (s->status.over)
         return (struct outcome){ "crash", EXIT_PANIC,
                                  xasprintf("the guest stopped without a word, for Xen's reason %u (%s)", s->status.reason,
@@ -186,6 +192,8 @@ static struct outcome judge(const struct session *s)
 {
     if (s->verdict == TIMED_OUT || s->verdict == INTERRUPTED)
         return by_verdict(s);
+    if (s->status.failure[0] && s->options->dom0_files && s->status.ending != END_PANIC)
+        return by_failure(s); // also if the guest itself ended well
     switch (s->status.ending) {
     case END_EXIT: return (struct outcome){ "exit", (int)s->status.number, NULL, NULL, false };
     case END_SIGNAL: return by_signal(s);

@@ -13,6 +13,11 @@
 
 void session_check_image(struct options *o, struct image *image)
 {
+    if (!o->image) { // the files for dom0 name a guest
+        *image = (struct image){ .path = o->dom0_files, .target = "xen" };
+        options_fit(o, image->target);
+        return;
+    }
     const char *hint, *wrong = image_read(o->image, image, &hint);
     if (wrong && starts_with(wrong, "cannot"))
         run_fail(hint, "%s %s", o->image, wrong);
@@ -80,13 +85,20 @@ static void check_host_room(const struct options *o)
                  (unsigned long long)o->mem_kib, XEN_HOST_ROOM_KIB / 1024);
 }
 
+static void make_block(const struct options *o, const struct image *image, buf_t *block)
+{
+    if (!o->image)
+        return;
+    block_build(o, block);
+    check_memory(o, o->place == PLACE_MACHINE ? qemu_mem_needed(o->machine, o->mem_kib, image->end, block->len)
+                                              : xl_memory_needed(image->end, block->len));
+}
+
 // The boot block as a file that has no name, so that nothing is left behind. For a domU it is part of the job.
 static void give_files(struct wiring *w, const struct options *o, const struct image *image)
 {
     buf_t block = {0};
-    block_build(o, &block);
-    check_memory(o, o->place == PLACE_MACHINE ? qemu_mem_needed(o->machine, o->mem_kib, image->end, block.len)
-                                              : xl_memory_needed(image->end, block.len));
+    make_block(o, image, &block);
     if (o->place == PLACE_DOMU) {
         w->job = job_file(o, block.s, block.len);
         w->disk = o->disk ? -1 : blank_file("an empty disk", 1u << 20);

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=dash
 # /init of the emulated dom0: brings up what xl needs, waits for a job, runs it as domain 1. The job is a cpio archive on
-# the first disk: xl's configuration, kernel, ramdisk. toolchain/xen-host.sh packs this.
+# the first disk: xl's configuration, kernel, ramdisk, and what the user gives. toolchain/xen-host.sh packs this.
 /bin/busybox mount -t proc proc /proc
 /bin/busybox --install -s /bin
 mount -t sysfs sys /sys
@@ -38,6 +38,7 @@ cd /domu || exit
 cpio -idm < /dev/vda 2> /dev/null
 [ -e want-disk ] && echo "$disk" > /sys/bus/virtio/drivers/virtio_blk/bind
 agent relay 1 4 3 &
+[ -x run ] && { ./run < /dev/null > /dev/hvc0 2>&1 || echo "failed the program run in dom0: exit status $?" >&3; } &
 xl create -e -q cfg < /dev/null > /run/said 2>&1 || # -e: nobody waits for the domain's end but the agent
     echo "failed $(tr '\n' ' ' < /run/said)" >&3
 while :; do sleep 1000; done # the host ends us
