@@ -8,11 +8,16 @@
 
 #include <xen/io/xs_wire.h>
 
-#define PATIENCE 5000000000ull // nanoseconds for the daemon to move
+#define PATIENCE 5000000000ull // nanoseconds for the daemon to carry out a request
+#define BACKLOG 100u           // events that may wait before an answer, which is then taken however late it is
 
 typedef volatile struct xenstore_domain_interface ring_t;
 
 static bool busy; // a request is under way; seen from outside only by a fault in its middle
+static uint32_t last; // request's number
+static uint64_t deadline; // of what is under way
+// We no longer know where a message begins: what a node holds could pass for an answer. So nothing is read any more.
+static bool broken;
 
 const struct xen_store_watcher *xen_store_watcher;
 
@@ -39,7 +44,6 @@ static uint32_t ready(bool write)
 // The port's bit is forgotten before the look at the ring, so that a move after the look ends the sleep.
 static uint32_t wait_ready(bool write)
 {
-    uint64_t deadline = plat_clock() + PATIENCE;
     for (;;) {
         xen_forget(xen_start->store_evtchn);
         uint32_t n = ready(write);
@@ -114,6 +118,7 @@ static bool take_event(size_t length)
 
 struct answer {
     uint32_t id; // of the request, 0: none is expected
+    uint32_t type;
     void *reply;
     size_t size;
     long result;
@@ -129,24 +134,36 @@ static bool take_answer(struct answer *a, const struct xsd_sockmsg *header)
     if (!ring_read(failed ? name : a->reply, n) || !ring_read(NULL, header->len - n))
         return false;
     if (ours)
-        a->result = failed ? error_of(name) : (long)header->len;
+        a->result = failed ? error_of(name) : header->type == a->type ? (long)header->len : -UK_EIO;
     a->come = ours;
     return true;
 }
 
+// False: the daemon is silent, or it has broken off in the middle of a message, or has sent what is none.
 static bool take_message(struct answer *a)
 {
     struct xsd_sockmsg header;
-    if (!ring_read((char *)&header, sizeof header) || header.len > XENSTORE_PAYLOAD_MAX)
-        return false;
-    return header.type == XS_WATCH_EVENT ? take_event(header.len) : take_answer(a, &header);
+    uint32_t at = ring()->rsp_cons;
+    bool good = ring_read((char *)&header, sizeof header) && header.len <= XENSTORE_PAYLOAD_MAX &&
+                (header.type == XS_WATCH_EVENT ? take_event(header.len) : take_answer(a, &header));
+    if (!good && ring()->rsp_cons != at)
+        broken = true;
+    return good;
+}
+
+// Until ours has come, or, where none is expected, until there is no more.
+static void take_messages(struct answer *a)
+{
+    for (unsigned n = 0; !broken && !a->come && (a->id || ready(false)); n++)
+        if (!take_message(a) || (n > BACKLOG && plat_clock() > deadline))
+            break;
 }
 
 void xen_store_take_events(void)
 {
     struct answer none = { 0 };
-    while (ready(false) && take_message(&none))
-        ;
+    deadline = plat_clock() + PATIENCE;
+    take_messages(&none);
 }
 
 static bool send(const struct xsd_sockmsg *header, const struct xen_store_part *parts, unsigned count)
@@ -160,19 +177,21 @@ static bool send(const struct xsd_sockmsg *header, const struct xen_store_part *
 // Events may come before the answer, and behind it: the port's bit is forgotten on the way, so all are taken.
 static long exchange(const struct xsd_sockmsg *header, const struct xen_store_part *parts, unsigned count, struct answer *a)
 {
-    if (!send(header, parts, count))
+    struct answer none = { 0 };
+    uint32_t at = ring()->req_prod;
+    deadline = plat_clock() + PATIENCE;
+    if (broken || !send(header, parts, count)) {
+        broken |= ring()->req_prod != at;
         return -UK_EIO;
-    while (!a->come)
-        if (!take_message(a))
-            return -UK_EIO;
-    xen_store_take_events();
-    return a->result;
+    }
+    take_messages(a);
+    take_messages(&none);
+    return a->come ? a->result : -UK_EIO;
 }
 
 long xen_store_request(uint32_t type, uint32_t transaction, const struct xen_store_part *parts, unsigned count, void *reply,
                        size_t size)
 {
-    static uint32_t last;
     struct xsd_sockmsg header = { .type = type, .req_id = ++last, .tx_id = transaction };
     if (!xen_start->store_mfn)
         return -UK_ENODEV;
@@ -180,7 +199,7 @@ long xen_store_request(uint32_t type, uint32_t transaction, const struct xen_sto
         header.len += (uint32_t)parts[i].size;
     if (header.len > XENSTORE_PAYLOAD_MAX)
         return -UK_E2BIG;
-    struct answer a = { .id = header.req_id, .reply = reply, .size = size };
+    struct answer a = { .id = header.req_id, .type = type, .reply = reply, .size = size };
     unsigned long flags = plat_irq_save();
     long result = -UK_EBUSY;
     if (!busy) {
@@ -245,9 +264,10 @@ long xen_store_begin(void)
     if (result < 0)
         return result;
     long id = 0;
-    for (const char *p = number; *p >= '0' && *p <= '9'; p++)
+    const char *p = number;
+    for (; *p >= '0' && *p <= '9'; p++)
         id = id * 10 + (*p - '0');
-    return id > 0 ? id : -UK_EIO;
+    return *p || id == 0 || id > UINT32_MAX ? -UK_EIO : id;
 }
 
 int xen_store_end(uint32_t transaction, int commit)

@@ -9,16 +9,11 @@
 
 #include <cmocka.h>
 
-#include "base/errno.h"
-#include "xen/private.h"
-#include "xen/store.h"
-#include "xen/xen.h"
-
-#include <xen/io/xs_wire.h>
+#include "../../../libos/xen/store.c" // for `broken`, which each test begins anew
 
 // The machine. --------------------------------------------------------------------------------------------------------
 
-static struct xenstore_domain_interface ring __attribute__((aligned(4096)));
+static struct xenstore_domain_interface shared __attribute__((aligned(4096)));
 static struct start_info info;
 const struct start_info *xen_start = &info;
 struct shared_info xen_shared;
@@ -27,6 +22,9 @@ static uint64_t now;
 static void (*handler)(void *arg);
 static bool dead;       // the daemon does not answer
 static unsigned polls;
+static uint64_t slow;   // the daemon takes so many nanoseconds for each byte of an answer
+static bool held;       // what it says stays with it
+static bool flood;      // the daemon answers each notification with a message
 
 uint64_t plat_clock(void) { return now; }
 unsigned long plat_irq_save(void) { return 0; }
@@ -44,7 +42,7 @@ int xen_evtchn_bind(unsigned port, void (*fn)(void *arg), void *arg)
 
 static char request[XENSTORE_PAYLOAD_MAX + sizeof(struct xsd_sockmsg)]; // what has come of one
 static size_t request_size;
-static struct xsd_sockmsg last;                     // the last whole request
+static struct xsd_sockmsg seen;                     // the last whole request
 static char payload[XENSTORE_PAYLOAD_MAX + 1];
 static char out[65536];                             // what waits to be sent
 static size_t out_size;
@@ -60,13 +58,13 @@ static void say(uint32_t type, uint32_t id, const void *bytes, size_t size)
 
 static void take_request(void)
 {
-    memcpy(&last, request, sizeof last);
-    if (request_size < sizeof last || request_size < sizeof last + last.len)
+    memcpy(&seen, request, sizeof seen);
+    if (request_size < sizeof seen || request_size < sizeof seen + seen.len)
         return;
-    memcpy(payload, request + sizeof last, last.len);
-    payload[last.len] = '\0';
+    memcpy(payload, request + sizeof seen, seen.len);
+    payload[seen.len] = '\0';
     request_size = 0;
-    answer_with(&last);
+    answer_with(&seen);
 }
 
 // A few bytes at a time, so that both rings wrap and fill.
@@ -74,14 +72,17 @@ static void daemon_turn(void)
 {
     if (dead)
         return;
-    while (!dead && ring.req_cons != ring.req_prod) {
-        request[request_size++] = ring.req[MASK_XENSTORE_IDX(ring.req_cons++)];
+    while (!dead && shared.req_cons != shared.req_prod) {
+        request[request_size++] = shared.req[MASK_XENSTORE_IDX(shared.req_cons++)];
         take_request();
     }
-    size_t room = XENSTORE_RING_SIZE - (ring.rsp_prod - ring.rsp_cons), n = out_size < room ? out_size : room;
-    n = n > 300 ? 300 : n;
+    if (held)
+        return;
+    size_t room = XENSTORE_RING_SIZE - (shared.rsp_prod - shared.rsp_cons), n = out_size < room ? out_size : room;
+    n = slow && n > 1 ? 1 : n > 300 ? 300 : n;
+    now += slow;
     for (size_t i = 0; i < n; i++)
-        ring.rsp[MASK_XENSTORE_IDX(ring.rsp_prod++)] = out[i];
+        shared.rsp[MASK_XENSTORE_IDX(shared.rsp_prod++)] = out[i];
     memmove(out, out + n, out_size - n);
     out_size -= n;
 }
@@ -90,6 +91,12 @@ long xen_event_op(unsigned command, void *arg)
 {
     (void)arg;
     assert_int_equal(command, EVTCHNOP_send);
+    if (flood) {
+        now += 1000000;
+        if (shared.rsp_prod - shared.rsp_cons < 512)
+            say(XS_WATCH_EVENT, 0, "a\0009", 4);
+        daemon_turn();
+    }
     return 0;
 }
 
@@ -97,7 +104,7 @@ void xen_poll(evtchn_port_t port, uint64_t timeout)
 {
     (void)port;
     polls++;
-    if (dead)
+    if (dead || held)
         now += timeout;
     daemon_turn();
 }
@@ -109,12 +116,13 @@ static void echo(const struct xsd_sockmsg *m) { say(m->type, m->req_id, payload,
 static int reset(void **state)
 {
     (void)state;
-    memset(&ring, 0, sizeof ring);
-    ring.req_cons = ring.req_prod = ring.rsp_cons = ring.rsp_prod = 0xffffff80; // they wrap during the tests
+    memset(&shared, 0, sizeof shared);
+    shared.req_cons = shared.req_prod = shared.rsp_cons = shared.rsp_prod = 0xffffff80; // they wrap during the tests
     request_size = out_size = 0;
-    fake_m2p[1] = (uintptr_t)&ring >> PAGE_SHIFT;
+    fake_m2p[1] = (uintptr_t)&shared >> PAGE_SHIFT;
     info.store_mfn = 1;
-    dead = false;
+    dead = broken = flood = held = false;
+    slow = 0;
     answer_with = ok;
     return 0;
 }
@@ -125,8 +133,8 @@ static void writes(void **state)
 {
     (void)state;
     assert_int_equal(xen_store_write(0, "data/uk/0", "exit 7"), 0);
-    assert_int_equal(last.type, XS_WRITE);
-    assert_int_equal(last.len, 16);
+    assert_int_equal(seen.type, XS_WRITE);
+    assert_int_equal(seen.len, 16);
     assert_memory_equal(payload, "data/uk/0\0exit 7", 16);
 }
 
@@ -144,11 +152,12 @@ static void reads_and_lists(void **state)
     assert_int_equal(xen_store_list(0, "nothing", value, sizeof value), -UK_ENOENT);
     answer_with = ok;
     assert_int_equal(xen_store_remove(3, "x"), 0);
-    assert_int_equal(last.tx_id, 3);
+    assert_int_equal(seen.tx_id, 3);
 }
 
 static void number(const struct xsd_sockmsg *m) { say(m->type, m->req_id, "4711", 5); }
 static void again(const struct xsd_sockmsg *m) { say(XS_ERROR, m->req_id, "EAGAIN", 7); }
+static void large_number(const struct xsd_sockmsg *m) { say(m->type, m->req_id, "4294967296", 11); }
 static void strange(const struct xsd_sockmsg *m) { say(m->type, m->req_id, "x", 2); }
 
 static void transactions(void **state)
@@ -159,10 +168,12 @@ static void transactions(void **state)
     answer_with = ok;
     assert_int_equal(xen_store_end(4711, 1), 0);
     assert_string_equal(payload, "T");
-    assert_int_equal(last.tx_id, 4711);
+    assert_int_equal(seen.tx_id, 4711);
     answer_with = again;
     assert_int_equal(xen_store_end(4711, 1), -UK_EAGAIN);
     answer_with = strange;
+    assert_int_equal(xen_store_begin(), -UK_EIO);
+    answer_with = large_number; // would be no transaction, in 32 bits
     assert_int_equal(xen_store_begin(), -UK_EIO);
 }
 
@@ -243,6 +254,64 @@ static void no_daemon(void **state)
     assert_int_equal(xen_store_write(0, "a", "b"), -UK_ENODEV);
 }
 
+static void other_type(const struct xsd_sockmsg *m) { say(XS_DIRECTORY, m->req_id, "a", 2); }
+
+static void an_answer_to_another_type(void **state)
+{
+    (void)state;
+    char value[8];
+    answer_with = other_type;
+    assert_int_equal(xen_store_read(0, "a", value, sizeof value), -UK_EIO);
+    answer_with = echo;
+    assert_int_equal(xen_store_read(0, "a", value, sizeof value), 2);
+}
+
+// It always moves, so waiting for the next move would not end.
+static void a_daemon_that_drips(void **state)
+{
+    (void)state;
+    char value[8];
+    slow = 1000000000;
+    uint64_t before = now;
+    assert_int_equal(xen_store_read(0, "a", value, sizeof value), -UK_EIO);
+    assert_true(now - before < 15000000000ull);
+    // From the middle of a message on, anything could pass for an answer.
+    slow = 0;
+    before = now;
+    assert_int_equal(xen_store_read(0, "a", value, sizeof value), -UK_EIO);
+    assert_true(now == before);
+}
+
+static void silent(const struct xsd_sockmsg *m) { (void)m; }
+
+static void a_flood_of_events(void **state)
+{
+    (void)state;
+    char value[8];
+    flood = true;
+    answer_with = silent;
+    assert_int_equal(xen_store_read(0, "a", value, sizeof value), -UK_EIO);
+    flood = false;
+    out_size = 0;
+    answer_with = echo; // no message was cut
+    assert_int_equal(xen_store_read(0, "a", value, sizeof value), 2);
+}
+
+// An answer that comes too late is dropped, and the next request finds its own.
+static void late(const struct xsd_sockmsg *m) { held = true; say(m->type, m->req_id, "late", 4); }
+
+static void a_late_answer(void **state)
+{
+    (void)state;
+    char value[8];
+    answer_with = late;
+    assert_int_equal(xen_store_read(0, "a", value, sizeof value), -UK_EIO);
+    held = false;
+    answer_with = echo;
+    assert_int_equal(xen_store_read(0, "b", value, sizeof value), 2);
+    assert_string_equal(value, "b");
+}
+
 static void too_long(const struct xsd_sockmsg *m)
 {
     struct xsd_sockmsg bad = { .type = m->type, .req_id = m->req_id, .len = 0xffffff00 };
@@ -271,9 +340,9 @@ static void noise(const struct xsd_sockmsg *m)
     for (unsigned i = 0, n = (unsigned)rand() % 200; i < n; i++)
         out[out_size++] = (char)(rand() % 4 ? rand() % 20 : rand());
     if (rand() % 8 == 0)
-        ring.rsp_prod += (uint32_t)rand();
+        shared.rsp_prod += (uint32_t)rand();
     if (rand() % 8 == 0)
-        ring.req_cons += (uint32_t)rand();
+        shared.req_cons += (uint32_t)rand();
     dead = true;
 }
 
@@ -299,6 +368,10 @@ int main(void)
         cmocka_unit_test_setup(long_payloads, reset),
         cmocka_unit_test_setup(watches, reset),
         cmocka_unit_test_setup(stray_answers, reset),
+        cmocka_unit_test_setup(an_answer_to_another_type, reset),
+        cmocka_unit_test_setup(a_daemon_that_drips, reset),
+        cmocka_unit_test_setup(a_flood_of_events, reset),
+        cmocka_unit_test_setup(a_late_answer, reset),
         cmocka_unit_test_setup(no_daemon, reset),
         cmocka_unit_test_setup(impossible_lengths, reset),
         cmocka_unit_test_setup(any_bytes, reset),
