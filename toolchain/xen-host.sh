@@ -5,7 +5,7 @@
 # usage: toolchain/xen-host.sh --out DIR
 #
 # DIR/vmlinux and DIR/mod/ come from Debian's linux-image-amd64, which is fetched once and unpacked, not installed (the
-# one thing that needs the network; DIR/kernel names it); DIR/initrd is made of the installed packages xen-utils and
+# one thing that needs the network; DIR/kernel names it); so does DIR/guest-mod/, which makes a guest of the same kernel; DIR/initrd is made of the installed packages xen-utils and
 # busybox-static and of toolchain/xen/. DIR/inputs lists the files that initrd depends on. About 70 MB.
 #
 # Exit status: 0 done, 1 a step failed, 2 usage, 3 something is missing on this machine.
@@ -25,6 +25,7 @@ trap 'exit 130' INT
 trap 'exit 143' TERM
 
 modules="xenfs xen-evtchn xen-gntdev xen-gntalloc xen-netback xen-blkback bridge virtio_pci virtio_net virtio_blk virtio_console"
+guest_modules="xen-blkfront xen-netfront"
 programs="xl xenstored xen-init-dom0"
 xen_bin=$(find /usr/lib -maxdepth 1 -name 'xen-4.*' | sort -V | tail -n 1)/bin
 
@@ -77,25 +78,29 @@ unpack_kernel() {
     xz -dc --single-stream < "$work/payload" > "$work/vmlinux" 2> /dev/null || true
     [ "$(head -c 4 "$work/vmlinux" | tail -c 3)" = ELF ] || die 1 "the kernel $image cannot be unpacked" "is xz-utils installed?"
 }
-pick_modules() {
-    local version module ko
+pick_modules() { # FOLDER MODULE...
+    local version module ko folder=$work/$1
+    shift
     version=$(ls "$work/deb/lib/modules")
-    depmod -b "$work/deb" "$version"
-    mkdir "$work/mod"
-    for module in $modules; do
+    mkdir "$folder"
+    for module; do
         modprobe -d "$work/deb" -S "$version" --show-depends "$module"
     done | awk '$1 == "insmod" && !seen[$2]++ { print $2 }' | while read -r ko; do
-        strip -g -o "$work/mod/$(basename "$ko")" "$ko"
-        basename "$ko" >> "$work/mod/order"
+        strip -g -o "$folder/$(basename "$ko")" "$ko"
+        basename "$ko" >> "$folder/order"
     done
 }
 make_kernel() {
-    [ -s "$out/vmlinux" ] && [ -s "$out/mod/order" ] && [ -s "$out/kernel" ] && return
+    [ -s "$out/vmlinux" ] && [ -s "$out/mod/order" ] && [ -s "$out/guest-mod/order" ] && [ -s "$out/kernel" ] && return
     fetch_kernel
     unpack_kernel
-    pick_modules
-    rm -rf "$out/mod"
-    mv "$work/mod" "$work/vmlinux" "$out/"
+    depmod -b "$work/deb" "$(ls "$work/deb/lib/modules")"
+    # shellcheck disable=SC2086 # words
+    pick_modules mod $modules
+    # shellcheck disable=SC2086
+    pick_modules guest-mod $guest_modules
+    rm -rf "$out/mod" "$out/guest-mod"
+    mv "$work/mod" "$work/guest-mod" "$work/vmlinux" "$out/"
     mv "$work/kernel" "$out/kernel"
     rm -rf "$work/deb" "$work/payload"
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Writes a pattern over the first disk (or the first MIB of it), flushes, reads it back in other pieces, and compares.
 //
-//   disk write [MIB]     everything on those MiB of the disk is lost
-//   disk read [MIB]      reads only, and prints the sum of all bytes
+//   disk write [MIB]          everything on those MiB of the disk is lost
+//   disk read [MIB [TIMES]]   reads only, so many times, and prints the sum of all bytes each time
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -49,16 +49,18 @@ static int write_all(uint64_t *buffer, uint64_t bytes)
     return err ? fail("flush", err) : 0;
 }
 
-static int read_all(uint64_t *buffer, uint64_t bytes, uint64_t *total)
+static int read_all(uint64_t *buffer, uint64_t bytes)
 {
-    *total = 0;
+    uint64_t total = 0;
     for (uint64_t at = 0; at < bytes; at += PIECE) {
         size_t n = bytes - at < PIECE ? (size_t)(bytes - at) : PIECE;
         int err = uk_blkdev_read(disk, buffer, n, at);
         if (err)
             return fail("read", err);
-        *total += sum(buffer, n);
+        total += sum(buffer, n);
     }
+    printf("sum %016llx\n", (unsigned long long)total);
+    fflush(stdout);
     return 0;
 }
 
@@ -104,15 +106,15 @@ int main(int argc, char **argv)
         bytes = strtoull(argv[2], NULL, 0) << 20;
     printf("%s: %llu bytes, sectors of %u%s%s\n", info.name, (unsigned long long)info.size, info.sector_size,
            info.flags & UK_BLKDEV_READONLY ? ", read-only" : "", info.flags & UK_BLKDEV_CACHE ? ", flush" : "");
-    uint64_t *buffer = aligned_alloc(4096, PIECE + 4096), total;
+    fflush(stdout);
+    uint64_t *buffer = aligned_alloc(4096, PIECE + 4096);
     if (!buffer)
         return fail("buffer", -ENOMEM);
     int writes = argc > 1 && !strcmp(argv[1], "write");
-    if (writes && write_all(buffer, bytes))
+    if (writes && (write_all(buffer, bytes) || compare_pieces((char *)buffer, bytes)))
         return 1;
-    if (read_all(buffer, bytes, &total) || check_errors((char *)buffer) ||
-        (writes && compare_pieces((char *)buffer, bytes)))
-        return 1;
-    printf("sum %016llx\n", (unsigned long long)total);
-    return 0;
+    for (int times = argc > 3 ? atoi(argv[3]) : 1; times > 0; times--)
+        if (read_all(buffer, bytes))
+            return 1;
+    return check_errors((char *)buffer);
 }

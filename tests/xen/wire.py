@@ -129,4 +129,5 @@ def main():
     print(f"wire: {count} pings, median {statistics.median(times[14:] or times):.0f} us")
 
 
-main()
+if __name__ == "__main__":
+    main()
