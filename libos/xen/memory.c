@@ -72,6 +72,35 @@ void xen_map_frame(void *page, uint64_t mfn)
         panic("Xen refused to map a frame");
 }
 
+// Pages for tables. ---------------------------------------------------------------------------------------------------
+
+static struct mem_range *pool; // the range of RAM behind what the builder left: its beginning is mapped
+static uintptr_t first_table;  // the pages from here to pool->start are tables of ours
+static uintptr_t mapped_end;   // of all that is mapped
+
+static void find_pool(void)
+{
+    for (pool = boot_info.ram; pool->start < (uintptr_t)__image_start; pool++)
+        if (pool == boot_info.ram + boot_info.ram_count - 1)
+            panic("no memory for page tables");
+    first_table = pool->start;
+    for (mapped_end = 0; mapped_end < 1 << 30 && *large_entry(mapped_end); mapped_end += EXTENT_SIZE)
+        ;
+}
+
+static uint64_t *take_tables(size_t count)
+{
+    uint64_t *tables = (uint64_t *)pool->start;
+    pool->start += count * PAGE_SIZE;
+    return tables;
+}
+
+static size_t free_tables(void)
+{
+    uintptr_t end = pool->end < mapped_end ? pool->end : mapped_end;
+    return end > pool->start ? (end - pool->start) / PAGE_SIZE : 0;
+}
+
 // New tables. ---------------------------------------------------------------------------------------------------------
 
 // The pieces [first, end) of 2 MiB; their tables lie one after another.
@@ -107,7 +136,7 @@ static void mark(const struct batch *b, uintptr_t start, uintptr_t end, uint64_t
 
 static void mark_all(const struct batch *b)
 {
-    uintptr_t tables = (uintptr_t)b->tables, p2m = xen_start->mfn_list, info = (uintptr_t)xen_start;
+    uintptr_t p2m = xen_start->mfn_list, info = (uintptr_t)xen_start;
     uintptr_t low = boot_running.stack_low;
     mark(b, 0, PAGE_SIZE, 0);
     mark(b, low - (low < EXTENT_SIZE ? PAGE_SIZE : EXTENT_SIZE), low, 0); // the stack's guard
@@ -116,7 +145,7 @@ static void mark_all(const struct batch *b)
     mark(b, p2m, p2m + xen_start->nr_pages * sizeof(unsigned long), PTE_R);
     mark(b, info, info + PAGE_SIZE, PTE_R);
     mark(b, xen_start->pt_base, xen_start->pt_base + xen_start->nr_pt_frames * PAGE_SIZE, PTE_R);
-    mark(b, tables, tables + (b->end - b->start) / ENTRIES, PTE_R);
+    mark(b, first_table, pool->start, PTE_R);
     uintptr_t shared = (uintptr_t)&xen_shared;
     if (shared >= b->start && shared < b->end)
         b->tables[(shared - b->start) / PAGE_SIZE] = xen_start->shared_info | PTE_RW;
@@ -138,26 +167,7 @@ static void use(const struct batch *b)
     flush();
 }
 
-// Pages for tables. ---------------------------------------------------------------------------------------------------
-
-static struct mem_range *pool; // the range of RAM behind what the builder left: its beginning is mapped
-static uintptr_t mapped_end;   // of all that is mapped
-
-static void find_pool(void)
-{
-    for (pool = boot_info.ram; pool->start < (uintptr_t)__image_start; pool++)
-        if (pool == boot_info.ram + boot_info.ram_count - 1)
-            panic("no memory for page tables");
-    for (mapped_end = 0; mapped_end < 1 << 30 && *large_entry(mapped_end); mapped_end += EXTENT_SIZE)
-        ;
-}
-
-static uint64_t *take_tables(size_t count)
-{
-    uint64_t *tables = (uint64_t *)pool->start;
-    pool->start += count * PAGE_SIZE;
-    return tables;
-}
+// All RAM. -------------------------------------------------------------------------------------------------------------
 
 // An empty table of the second level for a GiB that has none.
 static void add_huge(uintptr_t address)
@@ -169,29 +179,39 @@ static void add_huge(uintptr_t address)
     flush();
 }
 
-static size_t free_tables(void)
+// As many pieces of [start, end) as there are tables for. Returns where they end.
+static uintptr_t map_some(uintptr_t start, uintptr_t end)
 {
-    uintptr_t end = pool->end < mapped_end ? pool->end : mapped_end;
-    return end > pool->start ? (end - pool->start) / PAGE_SIZE : 0;
+    if (free_tables() < 2)
+        panic("no memory for page tables");
+    if (!*huge_entry(start))
+        add_huge(start);
+    size_t count = (end - start) / EXTENT_SIZE, left = ENTRIES - (start >> 21) % ENTRIES;
+    count = count < left ? count : left;
+    count = count < free_tables() ? count : free_tables();
+    struct batch b = { start, start + count * EXTENT_SIZE, take_tables(count) };
+    fill(&b);
+    mark_all(&b);
+    use(&b);
+    mapped_end = b.end > mapped_end ? b.end : mapped_end;
+    return b.end;
 }
 
+static void map(uintptr_t start, uintptr_t end)
+{
+    while (start < end)
+        start = map_some(start, end);
+}
+
+// The builder leaves room for 128 tables at least, which may be too little for a large image and what lies behind it: then
+// RAM that is not mapped yet comes first, since it brings more room.
 void xen_map_ram(void)
 {
     uintptr_t ram_end = ALIGN_UP(xen_start->nr_pages << PAGE_SHIFT, EXTENT_SIZE);
     find_pool();
-    for (struct batch b = { 0, 0, NULL }; b.start < ram_end; b.start = b.end) {
-        if (free_tables() < 2)
-            panic("no memory for page tables");
-        if (!*huge_entry(b.start))
-            add_huge(b.start);
-        size_t count = (ram_end - b.start) / EXTENT_SIZE, left = ENTRIES - (b.start >> 21) % ENTRIES;
-        count = count < left ? count : left;
-        count = count < free_tables() ? count : free_tables();
-        b.end = b.start + count * EXTENT_SIZE;
-        b.tables = take_tables(count);
-        fill(&b);
-        mark_all(&b);
-        use(&b);
-        mapped_end = b.end > mapped_end ? b.end : mapped_end;
-    }
+    uintptr_t first = ram_end / EXTENT_SIZE <= free_tables() ? 0 : mapped_end;
+    map(first, ram_end);
+    map(0, first);
+    struct mmuext_op forget = { .cmd = MMUEXT_TLB_FLUSH_LOCAL }; // the builder let us write and execute everything
+    hypercall(__HYPERVISOR_mmuext_op, (uintptr_t)&forget, 1, 0, DOMID_SELF);
 }

@@ -169,6 +169,25 @@ domu_memory)
     done
     expect 125 --mem 641 args
     says "has room for a domain of 640M" ;;
+domu_large_image) # one that leaves Xen's builder little room for page tables: half a MiB is the least that it gives
+    cat > large.c << 'END'
+#include <stdio.h>
+static volatile char large[KIB << 10];
+int main(void) { large[sizeof large - 1] = 1; puts("ok"); return 0; }
+END
+    link() { "$uk_cc" --uk-target=xen -O2 "-DKIB=${1}l" large.c -o large 2> err || fail "link of large"; }
+    image_kib() {
+        local last
+        read -r -a last < <(readelf -lW large | awk '$1 == "LOAD"' | tail -n 1)
+        echo $(((last[2] + last[5]) / 1024))
+    }
+    link 1024
+    link $((1024 + 309440 - $(image_kib)))
+    [ "$(image_kib)" = 309440 ] || fail "$(image_kib) KiB"
+    for size in 304 306 401; do
+        expect 0 --mem $size large
+        grep -qx ok out || fail "no output with $size MiB"
+    done ;;
 domu_cold)
     build args
     expect 1 --cold args ;;
