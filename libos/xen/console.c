@@ -23,6 +23,7 @@ static void notify(void)
 //   1. the port's bit is forgotten,
 //   2. the ring is looked at,
 //   3. Xen is asked to sleep until the bit is set. What the other side takes after 2 sets it.
+// The bit may have stood for input as well: it is set again at the end.
 static void wait_below(volatile struct xencons_interface *ring, uint32_t full)
 {
     evtchn_port_t port = xen_start->console.domU.evtchn;
@@ -32,12 +33,13 @@ static void wait_below(volatile struct xencons_interface *ring, uint32_t full)
         xen_forget(port);
         uint32_t taken = ring->out_cons;
         if (ring->out_prod - taken < full || (taken == seen && plat_clock() > deadline))
-            return;
+            break;
         if (taken != seen)
             deadline = plat_clock() + PATIENCE;
         seen = taken;
         xen_poll(port, PATIENCE);
     }
+    xen_remember(port);
 }
 
 static void write_ring(volatile struct xencons_interface *ring, const char *bytes, size_t n)

@@ -27,6 +27,8 @@ static int next_byte(void)
 // The other side waits for room after a full ring: it is told once the reader has made some.
 long plat_console_read(char *bytes, size_t n)
 {
+    if (xen_is_dom0() && !uart_port)
+        return -1; // nobody can send any
     long count = boot_console_read(next_byte, bytes, n);
     if (count > 0 && !xen_is_dom0())
         xen_evtchn_notify(xen_start->console.domU.evtchn);
@@ -54,8 +56,6 @@ static unsigned port(void)
 {
     if (!xen_is_dom0())
         return xen_start->console.domU.evtchn;
-    if (!uart_port)
-        return XEN_PORTS;
     uart_input_init();
     return uart_event();
 }
@@ -63,6 +63,8 @@ static unsigned port(void)
 void plat_console_listen(void (*fn)(void))
 {
     arrived = fn;
+    if (xen_is_dom0() && !uart_port)
+        return;
     if (xen_evtchn_bind(port(), event, NULL) < 0)
         panic("Xen gives no console input");
     if (xen_is_dom0())

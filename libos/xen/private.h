@@ -63,6 +63,13 @@ void xen_init_traps(void);
 void xen_poll(evtchn_port_t port, uint64_t timeout);
 void xen_forget(evtchn_port_t port); // clears port's bit
 
+// Sets port's bit again: its handler runs once events are unmasked.
+void xen_remember(evtchn_port_t port);
+
+// power.c -------------------------------------------------------------------------------------------------------------
+
+extern bool xen_reboots; // the host wants the domain again after its end
+
 // console.c -----------------------------------------------------------------------------------------------------------
 
 struct xencons_interface *xen_console_ring(void); // NULL in a dom0

@@ -169,6 +169,28 @@ domu_memory)
     done
     expect 125 --mem 641 args
     says "has room for a domain of 640M" ;;
+domu_wishes) # of the host, in control/shutdown
+    build waits
+    mkdir files
+    cat > files/run << 'END'
+#!/bin/sh
+node=/local/domain/1/control/shutdown
+wish() {
+    until xenstore-read $node > /dev/null 2>&1; do usleep 10000; done
+    sleep 1
+    xenstore-write $node "$1"
+    until [ -z "$(xenstore-read $node)" ]; do usleep 10000; done
+}
+wish suspend
+wish "$(cat last)"
+END
+    chmod +x files/run
+    for last in poweroff reboot; do
+        echo $last > files/last
+        expect 143 --dom0-files files --status-file status waits
+        grep -q 'the host.s wish "suspend" is refused' out || fail "suspend"
+        grep -q "\"shutdown\": \"$last\"" status || fail "reason: $(cat status)"
+    done ;;
 domu_large_image) # one that leaves Xen's builder little room for page tables: half a MiB is the least that it gives
     cat > large.c << 'END'
 #include <stdio.h>

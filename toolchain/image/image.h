@@ -25,6 +25,7 @@ struct xl_domain {
     unsigned vcpus;
     const char *vif, *disk;      // one of each, NULL: none
     const char *ends;            // what becomes of it at its end ("destroy", "preserve"); NULL: xl's own choice
+    const char *reboots;         // and where it is to be rebooted ("restart"); NULL: the same
 };
 void xl_config(const struct xl_domain *d, buf_t *out);
 // How much memory (KiB) a domain needs at least, before its first instruction: the image, the boot block, and what Xen

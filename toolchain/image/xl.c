@@ -29,7 +29,8 @@ void xl_config(const struct xl_domain *d, buf_t *out)
     buf_printf(out, "vif = [%s%s%s]\n", d->vif ? " '" : "", d->vif ? d->vif : "", d->vif ? "' " : "");
     buf_printf(out, "disk = [%s%s%s]\n", d->disk ? " '" : "", d->disk ? d->disk : "", d->disk ? "' " : "");
     if (d->ends)
-        buf_printf(out, "on_poweroff = \"%s\"\non_reboot = \"%s\"\non_crash = \"%s\"\n", d->ends, d->ends, d->ends);
+        buf_printf(out, "on_poweroff = \"%s\"\non_reboot = \"%s\"\non_crash = \"%s\"\n", d->ends,
+                   d->reboots ? d->reboots : d->ends, d->ends);
 }
 
 #define PAGES(bytes) (((bytes) + 4095) / 4096)
@@ -115,7 +116,7 @@ void xl_package(const struct xl_request *r, const struct elf_object *o, const st
     check_text("the bridge", r->bridge ? r->bridge : "");
     bool network = r->bridge || plan_has(plan, "NETFRONT");
     struct xl_domain d = {
-        .name = base_name(kernel), .kernel = kernel, .memory_mib = memory_for(r, o), .vcpus = 1, .ends = "destroy",
+        .name = base_name(kernel), .kernel = kernel, .memory_mib = memory_for(r, o), .vcpus = 1, .ends = "destroy", .reboots = "restart",
         .ramdisk = r->args.len ? write_arguments(r, path) : NULL, .extra = r->args.len ? NULL : base_name(kernel),
         .vif = network ? xasprintf("bridge=%s", r->bridge ? r->bridge : "xenbr0") : NULL,
         .disk = disk ? xasprintf("format=raw, vdev=xvda, access=rw, target=%s", disk) : NULL,

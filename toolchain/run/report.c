@@ -232,6 +232,8 @@ static void write_outcome(const struct session *s, const struct image *image, co
         json_object_set_new(object, "message", json_string(o->message));
     if (s->status.ending == END_SIGNAL)
         json_object_set_new(object, "signal", json_integer((json_int_t)s->status.number));
+    if (s->status.over)
+        json_object_set_new(object, "shutdown", json_string(reason_name(s->status.reason)));
     if (s->status.thread[0])
         json_object_set_new(object, "thread", json_string(s->status.thread));
     json_t *trace = json_array();
