@@ -18,7 +18,7 @@ packages_build=(gcc libc6-dev binutils make cmake ninja-build pkg-config libjans
 # What running images for Xen needs: the hypervisor, and what its emulated dom0 is made of (toolchain/xen-host.sh).
 packages_xen=(xen-hypervisor-4.17-amd64 xen-utils-4.17 xenstore-utils busybox-static kmod cpio)
 packages_test=(clang libclang-rt-14-dev gdb qemu-user tmux tcl graphviz shellcheck meson autoconf automake file procps
-    python3-kconfiglib linux-source-6.1 linux-kbuild-6.1)
+    python3-kconfiglib linux-source-6.1 linux-kbuild-6.1 bison flex bzip2)
 
 die() { # STATUS MESSAGE HINT
     printf 'uk-cc: error: %s\n  hint: %s\n' "$2" "$3" >&2

@@ -116,7 +116,7 @@ static void print_linux(void *ctx, struct knode *node)
 
 static void list_new(struct front *f)
 {
-    if (f->style == KSTYLE_LINUX) {
+    if (f->kc->style == KSTYLE_LINUX) {
         klinux_list_new(f->kc, print_linux, f);
         return;
     }

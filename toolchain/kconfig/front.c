@@ -48,7 +48,7 @@ static void on_diag(void *ctx, const struct kdiag *d)
 static int usage(const struct front *f, const char *problem, const char *word)
 {
     fprintf(stderr,
-            "%s: %s%s%s\n  usage: %s [--kconfig FILE] [--config FILE] [--out FILE] [--style kconfiglib|linux] "
+            "%s: %s%s%s\n  usage: %s [--kconfig FILE] [--config FILE] [--out FILE] [--style kconfiglib|linux|linux-6.1] "
             "[ARGUMENT...]\n",
             f->command, problem, word ? " " : "", word ? word : "", f->command);
     return EXIT_USAGE;
@@ -63,7 +63,7 @@ static _Noreturn void help(const struct front *f)
            "  --kconfig FILE    the top Kconfig file (default: our own tree)\n"
            "  --config FILE     the .config that is read (default: $KCONFIG_CONFIG or .config)\n"
            "  --out FILE        what is written\n"
-           "  --style STYLE     kconfiglib (default) or linux (also KCONFIG_STYLE)\n",
+           "  --style STYLE     kconfiglib (default), linux or linux-6.1 (also KCONFIG_STYLE)\n",
            f->command, c->name ? c->help : "");
     if (!strcmp(f->command, "genconfig"))
         puts("  --header-path FILE, --config-out FILE, --sync-deps[=DIR], --file-list FILE, --env-list FILE");
@@ -76,10 +76,13 @@ static _Noreturn void help(const struct front *f)
 
 static bool set_style(struct front *f, const char *name)
 {
-    bool known = !strcmp(name, "linux") || !strcmp(name, "kconfiglib");
-    if (known)
-        f->style = !strcmp(name, "linux") ? KSTYLE_LINUX : KSTYLE_KCONFIGLIB;
-    return known;
+    static const char *const names[] = { "kconfiglib", "linux", "linux-6.1" }; // as enum kstyle
+    for (size_t i = 0; i < COUNT(names); i++)
+        if (!strcmp(name, names[i])) {
+            f->style = (enum kstyle)i;
+            return true;
+        }
+    return false;
 }
 
 // The value of an option given as --name=value or --name value; *i moves on in the second case.
@@ -110,7 +113,7 @@ static int special_option(struct front *f, const char *arg, int argc, char **arg
     if (is_option(arg, "--style")) {
         value = option_value(arg, "--style", argc, argv, i);
         return value && set_style(f, value) ? 0
-                                            : usage(f, "--style is kconfiglib or linux, not", value ? value : "empty");
+                                            : usage(f, "--style is kconfiglib, linux or linux-6.1, not", value ? value : "empty");
     }
     if (is_option(arg, "--sync-deps")) {
         f->sync_deps = arg[11] ? arg + 12 : "deps/";
@@ -188,7 +191,7 @@ int front_begin(struct front *f, int argc, char **argv, unsigned flags)
     *f = (struct front){ .command = argv[0] ? base_name(argv[0]) : "kconfig" };
     const char *style = getenv("KCONFIG_STYLE");
     if (style && *style && !set_style(f, style))
-        return usage(f, "KCONFIG_STYLE is kconfiglib or linux, not", style);
+        return usage(f, "KCONFIG_STYLE is kconfiglib, linux or linux-6.1, not", style);
     int r = parse_args(f, argc, argv);
     if (r >= 0)
         return r;

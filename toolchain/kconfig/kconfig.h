@@ -28,7 +28,7 @@ enum ktristate { KTRI_N, KTRI_M, KTRI_Y };
 enum ktype { KTYPE_UNKNOWN, KTYPE_BOOL, KTYPE_TRISTATE, KTYPE_STRING, KTYPE_INT, KTYPE_HEX };
 
 // Where kconfiglib and Linux's own conf differ, the first is followed, or the second (docs/kconfig.md lists where).
-enum kstyle { KSTYLE_KCONFIGLIB, KSTYLE_LINUX };
+enum kstyle { KSTYLE_KCONFIGLIB, KSTYLE_LINUX, KSTYLE_LINUX_61 };
 
 struct kplace { const char *file; unsigned line; }; // file is NULL if there is no place
 

@@ -37,6 +37,12 @@ bool klinux_is_old(const struct kconfig *kc)
     return kc->style == KSTYLE_LINUX && kc->era == KERA_417;
 }
 
+// U-Boot's conf neither takes escapes in a .config nor writes any.
+bool klinux_raw_strings(const struct kconfig *kc)
+{
+    return kc->style == KSTYLE_LINUX && kc->era == KERA_420;
+}
+
 // An entry in a choice that depends on the member before it: 6.12 sees a loop there, older ones a submenu.
 static bool depends_on_member(const struct kconfig *kc, const struct knode *entry)
 {

@@ -71,11 +71,14 @@ static void assign_logic(const struct reader *r, struct ksymbol *sym, const char
         keep_place(r, sym);
 }
 
-// "text" with \" and \\ inside; what follows the end quote does not matter.
-static char *unquote(const char *s)
+// "text" with \" and \\ inside; what follows the end quote does not matter. `raw`: all up to a quote at the end, as it is.
+static char *unquote(const char *s, bool raw)
 {
-    if (*s != '"')
+    size_t n = strlen(s);
+    if (*s != '"' || (raw && s[n - 1] != '"'))
         return NULL;
+    if (raw)
+        return xstrndup(s + 1, n > 2 ? n - 2 : 0);
     buf_t b = { 0 };
     buf_puts(&b, "");
     for (s++; *s && *s != '"'; s++) {
@@ -91,7 +94,7 @@ static char *unquote(const char *s)
 
 static void assign_text(const struct reader *r, struct ksymbol *sym, const char *value)
 {
-    char *text = r->cut ? NULL : sym->type == KTYPE_STRING ? unquote(value) : xstrdup(value);
+    char *text = r->cut ? NULL : sym->type == KTYPE_STRING ? unquote(value, klinux_raw_strings(r->kc)) : xstrdup(value);
     if (!text) {
         ktell(r->kc, KDIAG_ASSIGN, r->file, r->line, "malformed value for %s; the line is ignored", sym->name);
         return;

@@ -41,7 +41,8 @@ static struct kconfig *new_tree(const struct kconfig_options *o)
     kc->srctree_real = real_prefix(kc->srctree);
     kc->in_srctree = is_current_directory(kc->srctree_real);
     kc->prefix = xstrdup(prefix ? prefix : "CONFIG_");
-    kc->style = o->style;
+    kc->style = o->style == KSTYLE_LINUX_61 ? KSTYLE_LINUX : o->style;
+    kc->era = o->style == KSTYLE_LINUX_61 ? KERA_61 : KERA_612;
     kc->warn_undefined = o->warn_undefined;
     kc->no_shell_memo = o->no_shell_memo;
     kc->isolated = o->isolated;

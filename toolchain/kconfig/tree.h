@@ -397,6 +397,7 @@ bool klinux_is_old(const struct kconfig *kc);                // Linux's style, b
 bool klinux_is(const struct kconfig *kc, enum kera era); // Linux's style, as of this era or newer
 void klinux_find_era(struct kconfig *kc);                // after parsing
 void klinux_at_most(struct kconfig *kc, enum kera era);  // the tree uses what went away after this era
+bool klinux_raw_strings(const struct kconfig *kc);
 void klinux_find_fork(struct kconfig *kc, const char *title);
 // Calls print for each symbol and named choice that conf --listnewconfig names, in its order.
 void klinux_list_new(struct kconfig *kc, void (*print)(void *ctx, struct knode *node), void *ctx);

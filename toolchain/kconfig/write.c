@@ -10,10 +10,10 @@ static bool is_logic(const struct ksymbol *sym)
     return sym->type == KTYPE_BOOL || sym->type == KTYPE_TRISTATE;
 }
 
-static void escape(buf_t *b, const char *s, const char *special)
+void kescape(buf_t *b, const char *s)
 {
     for (const char *next; *s; s = next) {
-        next = s + strcspn(s, special);
+        next = s + strcspn(s, "\"\\");
         buf_add(b, s, (size_t)(next - s));
         if (*next) {
             buf_add(b, "\\", 1);
@@ -22,9 +22,15 @@ static void escape(buf_t *b, const char *s, const char *special)
     }
 }
 
-void kescape(buf_t *b, const char *s)
+// A string as it stands in a .config and in C.
+static void add_quoted(const struct kconfig *kc, buf_t *b, const char *s)
 {
-    escape(b, s, "\"\\");
+    buf_add(b, "\"", 1);
+    if (klinux_raw_strings(kc))
+        buf_puts(b, s);
+    else
+        kescape(b, s);
+    buf_add(b, "\"\n", 2);
 }
 
 static void add3(buf_t *b, const char *x, const char *y, const char *z)
@@ -46,10 +52,7 @@ void ksym_config_line(struct kconfig *kc, struct ksymbol *sym, buf_t *b)
     }
     add3(b, kc->prefix, sym->name, "=");
     if (sym->type == KTYPE_STRING) {
-        bool quotes_only = kc->style == KSTYLE_LINUX && kc->era == KERA_420; // U-Boot's conf leaves backslashes
-        buf_add(b, "\"", 1);
-        escape(b, val, quotes_only ? "\"" : "\"\\");
-        buf_add(b, "\"\n", 2);
+        add_quoted(kc, b, val);
     } else {
         add3(b, val, "\n", "");
     }
@@ -194,9 +197,8 @@ static void header_line(struct kconfig *kc, struct ksymbol *sym, buf_t *b)
     if (is_logic(sym)) {
         buf_puts(b, *val == 'm' ? "_MODULE 1\n" : " 1\n");
     } else if (sym->type == KTYPE_STRING) {
-        buf_puts(b, " \"");
-        kescape(b, val);
-        buf_puts(b, "\"\n");
+        buf_puts(b, " ");
+        add_quoted(kc, b, val);
     } else {
         bool prefix = sym->type == KTYPE_HEX && !starts_with(val, "0x") && !starts_with(val, "0X");
         add3(b, prefix ? " 0x" : " ", val, "\n");
