@@ -4,5 +4,5 @@
 
 int main(void)
 {
-    return run_string_tests() + run_fmt_tests() + run_boot_tests() + run_panic_tests();
+    return run_string_tests() + run_fmt_tests() + run_boot_tests() + run_panic_tests() + run_one_shot_tests();
 }

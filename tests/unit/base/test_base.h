@@ -22,5 +22,6 @@ int run_string_tests(void);
 int run_fmt_tests(void);
 int run_boot_tests(void);
 int run_panic_tests(void);
+int run_one_shot_tests(void);
 
 #endif
