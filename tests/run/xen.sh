@@ -143,6 +143,21 @@ dom0_names) # a name that QEMU's option parser would cut
     build args
     mv args 'a, b c'
     expect 1 --as dom0 'a, b c' ;;
+dom0_debug)
+    type gdb > /dev/null 2>&1 || skip "gdb is missing: apt-get install gdb"
+    build args
+    timeout 240 "$uk_cc" debug --as dom0 args --gdb-args --batch -ex bt -ex continue -- one > out 2> err < /dev/null
+    grep -q '^#0 .*main_args.*guests.c:\|^#0 .*main (.*guests.c:' out || fail "did not stop at main()"
+    expect 125 --gdb args
+    says "gdb cannot stop a domU" ;;
+no_cpio) # what makes dom0 says which package is missing
+    mkdir tools
+    for tool in bash dirname find sort tail mktemp mkdir rm; do ln -s "$(command -v $tool)" tools; done
+    PATH=$PWD/tools "$tree/toolchain/xen-host.sh" --out made 2> err && fail "no failure"
+    [ $? = 3 ] || fail "another exit status"
+    says "cpio is missing"
+    says "hint: apt-get install cpio"
+    [ -z "$(ls -A made)" ] || fail "something was left behind" ;;
 domu_exit) check_exit ;;
 domu_panic) check_panic ;;
 domu_overflow) check_overflow ;;
