@@ -6,7 +6,6 @@
 // filesystem, and the stamp of the libOS objects.
 #include <dirent.h>
 #include <errno.h>
-#include <glob.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -20,11 +19,10 @@ static const char usage[] =
     "usage: uk-cc build [--target T,...] [--rootfs DIR] [--config FILE] [--launcher PROGRAM] [-j N] [-v]";
 
 struct build {
-    const struct app *app;
+    struct project project;
     struct options options; // targets, configuration and compiler, as the compiler face would see them
     const char *jobs, *launcher;
     const char *libos_stamp;
-    strv_t sources, objects;
     buf_t ninja;
 };
 
@@ -88,39 +86,6 @@ static void parse_arguments(struct build *b, int argc, char **argv)
 
 // What is built -------------------------------------------------------------------------------------------------------
 
-static void add_sources(struct build *b, const char *pattern)
-{
-    glob_t g;
-    int result = glob(pattern, 0, NULL, &g);
-    if (result == GLOB_NOMATCH)
-        fatal(EXIT_USER, NULL, "%s: there is no source %s", b->app->file, pattern);
-    if (result)
-        fatal(EXIT_ENV, NULL, "%s: cannot search for %s", b->app->file, pattern);
-    for (size_t i = 0; i < g.gl_pathc; i++)
-        if (!strv_has(&b->sources, g.gl_pathv[i]))
-            strv_add(&b->sources, xstrdup(g.gl_pathv[i]));
-    globfree(&g);
-}
-
-// build/obj/src/a.o for src/a.c; build/obj/__/a.o for ../a.c.
-static char *object_of(const char *source)
-{
-    buf_t b = {0};
-    buf_puts(&b, "build/obj/");
-    for (const char *p = source; *p; p += strspn(p, "/")) {
-        size_t n = strcspn(p, "/");
-        if (n == 2 && p[0] == '.' && p[1] == '.')
-            buf_puts(&b, "__");
-        else if (!(n == 1 && p[0] == '.'))
-            buf_add(&b, p, n);
-        p += n;
-        if (*p)
-            buf_puts(&b, "/");
-    }
-    char *dot = strrchr(b.s, '.');
-    return xasprintf("%.*s%s.o", (int)(dot ? dot - b.s : (long)b.len), b.s, ends_with(source, ".c") ? "" : "_s");
-}
-
 // All files below dir: what the image's root filesystem depends on. Folders too, since they change when a file comes or
 // goes.
 static void list_tree(strv_t *files, const char *dir)
@@ -144,21 +109,6 @@ static void list_tree(strv_t *files, const char *dir)
 
 // build.ninja ---------------------------------------------------------------------------------------------------------
 
-// The words of `args` as the guest splits them: at blanks, with "..." or '...' around a word that has some.
-static char *argument_line(const struct build *b)
-{
-    buf_t line = {0};
-    buf_puts(&line, b->app->name);
-    for (size_t i = 0; i < b->app->args.len; i++) {
-        const char *word = b->app->args.data[i];
-        if (strchr(word, '"') && strchr(word, '\''))
-            fatal(EXIT_USER, NULL, "%s: the argument %s has both kinds of quotes", b->app->file, word);
-        char quote = strchr(word, '"') ? '\'' : '"';
-        buf_printf(&line, " %c%s%c", quote, word, quote);
-    }
-    return line.s;
-}
-
 static void add_choices(const struct build *b, strv_t *words, bool link)
 {
     strv_addf(words, "--uk-compiler=%s", b->options.compiler);
@@ -173,8 +123,8 @@ static void add_choices(const struct build *b, strv_t *words, bool link)
         strv_addf(words, "--uk-set=%s", b->options.sets.data[i]);
     if (b->options.rootfs)
         strv_addf(words, "--uk-rootfs=%s", b->options.rootfs);
-    if (b->app->args.len)
-        strv_addf(words, "--uk-args=%s", argument_line(b));
+    if (b->project.app->args.len)
+        strv_addf(words, "--uk-args=%s", project_arguments(&b->project));
 }
 
 static const char *current_dir(void)
@@ -195,15 +145,15 @@ static void write_rules(struct build *b)
     strv_add(&compile, "-O2");
     strv_add(&compile, "-g");
     strv_addf(&compile, "-ffile-prefix-map=%s=.", current_dir()); // equal bytes in whatever folder it is built
-    strv_addv(&compile, &b->app->cflags);
+    strv_addv(&compile, &b->project.app->cflags);
     buf_printf(&b->ninja,
                "ninja_required_version = 1.5\nbuilddir = build\nrule cc\n command = %s -MMD -MF $out.d -c $in -o $out\n"
                " deps = gcc\n depfile = $out.d\n description = CC $in\n", ninja_command(&compile));
     strv_add(&link, program_path());
     add_choices(b, &link, true);
-    strv_addv(&link, &b->app->ldflags);
+    strv_addv(&link, &b->project.app->ldflags);
     buf_printf(&b->ninja, "rule link\n command = %s --uk-target=$target -o $out $in %s\n description = LINK $out\n",
-               ninja_command(&link), ninja_command(&b->app->libs));
+               ninja_command(&link), ninja_command(&b->project.app->libs));
 }
 
 static void write_images(struct build *b)
@@ -217,10 +167,10 @@ static void write_images(struct build *b)
         list_tree(&inputs, b->options.rootfs);
     for (size_t t = 0; t < b->options.targets.len; t++) {
         const char *target = b->options.targets.data[t];
-        char *image = ninja_quote(xasprintf("build/%s/%s.elf", target, b->app->name));
+        char *image = ninja_quote(xasprintf("build/%s/%s.elf", target, b->project.app->name));
         buf_printf(&b->ninja, "build %s | %s.debug: link", image, image);
-        for (size_t i = 0; i < b->objects.len; i++)
-            buf_printf(&b->ninja, " %s", ninja_quote(b->objects.data[i]));
+        for (size_t i = 0; i < b->project.objects.len; i++)
+            buf_printf(&b->ninja, " %s", ninja_quote(b->project.objects.data[i]));
         buf_puts(&b->ninja, " |");
         for (size_t i = 0; i < inputs.len; i++)
             buf_printf(&b->ninja, " %s", ninja_quote(inputs.data[i]));
@@ -232,12 +182,9 @@ static void write_ninja(struct build *b)
 {
     bool changed;
     write_rules(b);
-    for (size_t i = 0; i < b->sources.len; i++) {
-        strv_add(&b->objects, object_of(b->sources.data[i]));
-        buf_printf(&b->ninja, "build %s: cc %s | %s\n", ninja_quote(b->objects.data[i]),
-                   ninja_quote(b->sources.data[i]),
-                   ninja_quote(program_path()));
-    }
+    for (size_t i = 0; i < b->project.sources.len; i++)
+        buf_printf(&b->ninja, "build %s: cc %s | %s\n", ninja_quote(b->project.objects.data[i]),
+                   ninja_quote(b->project.sources.data[i]), ninja_quote(program_path()));
     write_images(b);
     file_write("build/build.ninja", b->ninja.s, b->ninja.len, &changed);
     if (!changed && file_exists("build/compile_commands.json"))
@@ -297,7 +244,7 @@ static void lock_folder(void)
 static void report_sizes(const struct build *b)
 {
     for (size_t t = 0; t < b->options.targets.len; t++) {
-        char *image = xasprintf("build/%s/%s.elf", b->options.targets.data[t], b->app->name);
+        char *image = xasprintf("build/%s/%s.elf", b->options.targets.data[t], b->project.app->name);
         struct stat st;
         if (!stat(image, &st))
             printf("%s: %lld bytes\n", image, (long long)st.st_size);
@@ -310,13 +257,9 @@ int build_main(int argc, char **argv)
     parse_arguments(&b, argc, argv);
     if (!file_exists("app.conf"))
         fatal(EXIT_USER, "uk-cc new hello DIR makes an application", "there is no app.conf in this folder");
-    b.app = app_parse("app.conf");
+    project_read(&b.project, "app.conf");
     if (!b.options.rootfs)
-        b.options.rootfs = b.app->rootfs;
-    for (size_t i = 0; i < b.app->sources.len; i++)
-        add_sources(&b, b.app->sources.data[i]);
-    if (!b.sources.len)
-        fatal(EXIT_USER, "source main.c", "%s names no source", b.app->file);
+        b.options.rootfs = b.project.app->rootfs;
     for (size_t t = 0; t < b.options.targets.len; t++)
         make_dirs(path_join("build", b.options.targets.data[t]));
     lock_folder();

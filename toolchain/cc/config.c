@@ -117,6 +117,19 @@ static const char *libc_of(struct kconfig *kc)
     return "full";
 }
 
+void config_from_tree(struct config *c, struct kconfig *kc)
+{
+    *c = (struct config){ .libc = libc_of(kc) };
+    for (struct ksymbol *s = kconfig_next(kc, NULL); s; s = kconfig_next(kc, s)) {
+        struct solve_option option = { .name = ksym_name(s), .value = kconfig_value(kc, s),
+                                       .type = type_letter(ksym_type(s)),
+                                       .where = origin(s) };
+        vec_push(&c->options, option);
+        if (!strcmp(option.name, "DEBUG"))
+            c->debug = !strcmp(option.value, "y");
+    }
+}
+
 const struct config *config_load(const struct options *o)
 {
     static struct config c;
@@ -126,15 +139,7 @@ const struct config *config_load(const struct options *o)
     read_file(kc, o->config);
     for (size_t i = 0; i < o->sets.len; i++)
         apply_setting(kc, o->sets.data[i]);
-    for (struct ksymbol *s = kconfig_next(kc, NULL); s; s = kconfig_next(kc, s)) {
-        struct solve_option option = { .name = ksym_name(s), .value = kconfig_value(kc, s),
-                                       .type = type_letter(ksym_type(s)),
-                                       .where = origin(s) };
-        vec_push(&c.options, option);
-        if (!strcmp(option.name, "DEBUG"))
-            c.debug = !strcmp(option.value, "y");
-    }
-    c.libc = libc_of(kc);
+    config_from_tree(&c, kc);
     return &c;
 }
 

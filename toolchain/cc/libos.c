@@ -337,15 +337,31 @@ static void compile(const struct set *s, const char *stamp)
     file_write(path_join(s->dir, "stamp"), stamp, strlen(stamp), NULL);
 }
 
+// Where the set lies; returns the stamp of a current one.
+static char *find_set(struct set *s, const char *libc, bool debug)
+{
+    *s = (struct set){ .libc = strcmp(libc, "nano") ? "full" : "nano", .debug = debug };
+    char *name = set_name(s);
+    s->dir = path_join(path_join(self_dir(), "cache"), name);
+    s->rooms = rooms_load(path_join(tree_dir(), "libos"));
+    char *stamp = set_stamp(s);
+    if (!is_current(s, stamp)) // a current one is used by those too who may not write there
+        s->dir = path_join(cache_dir(), name);
+    return stamp;
+}
+
+bool libos_find(const char *libc, bool debug, struct libos *found)
+{
+    struct set s;
+    char *stamp = find_set(&s, libc, debug);
+    *found = (struct libos){ .rooms = s.rooms, .objects = s.dir };
+    return is_current(&s, stamp);
+}
+
 struct libos libos_get(const char *libc, bool debug)
 {
-    struct set s = { .libc = strcmp(libc, "nano") ? "full" : "nano", .debug = debug };
-    char *name = set_name(&s);
-    s.dir = path_join(path_join(self_dir(), "cache"), name);
-    s.rooms = rooms_load(path_join(tree_dir(), "libos"));
-    char *stamp = set_stamp(&s);
-    if (!is_current(&s, stamp)) // a current one is used by those too who may not write there
-        s.dir = path_join(cache_dir(), name);
+    struct set s;
+    char *stamp = find_set(&s, libc, debug);
     if (!is_current(&s, stamp)) {
         if (!dir_exists(s.dir) && dir_exists(cache_dir()))
             remove_oldest_set();

@@ -13,9 +13,6 @@
 // What the passes hand on to each other.
 struct state {
     const struct link *l;
-    const struct config *config;
-    struct libos libos;
-    VEC(struct solve_input) inputs, libs;
     struct solve_request request;
     struct plan *plan;
     const char *members, *generated, *map, *linked; // files in the temporary directory
@@ -26,10 +23,11 @@ static char *temp_file(const struct state *s, const char *name)
     return xasprintf("%s/%s-%s", s->l->temp, s->l->target, name);
 }
 
+typedef VEC(struct solve_input) solve_inputs;
+
 // Pass 1: the application's objects and archives, and the libraries behind it.
-static void collect_inputs(struct state *s)
+static void collect_inputs(const struct link *l, solve_inputs *inputs, solve_inputs *libs)
 {
-    const struct link *l = s->l;
     for (size_t i = 0; i < l->input_count; i++) {
         const struct input *in = &l->inputs[i];
         struct solve_input input = { .path = in->path, .shown = in->shown, .whole = in->whole };
@@ -38,7 +36,7 @@ static void collect_inputs(struct state *s)
         if (input.path && access(input.path, R_OK))
             fatal_errno("cannot read %s", input.path);
         if (input.path)
-            vec_push(&s->inputs, input);
+            vec_push(inputs, input);
     }
     if (l->options->no_libs)
         return;
@@ -46,28 +44,74 @@ static void collect_inputs(struct state *s)
     const char *paths[] = { path_join(lib, "libc.a"), path_join(lib, "libm.a"), libgcc_path(l->options->compiler) };
     for (size_t i = 0; i < COUNT(paths); i++) {
         struct solve_input input = { .path = paths[i] };
-        vec_push(&s->libs, input);
+        vec_push(libs, input);
     }
 }
 
-// Pass 2: which sections of which objects the image needs.
-static void solve_plan(struct state *s)
+// The way from the image's folder to this one: "." for most, "../.." for -o build/kvm/hello.elf.
+static char *folder_from(const char *output)
 {
-    const struct options *o = s->l->options;
-    s->request = (struct solve_request){
-        .target = s->l->target, .libc = o->no_libs ? "none" : "newlib", .rooms = s->libos.rooms,
-        .objects = s->libos.objects,
-        .script = xasprintf("%s/toolchain/image/%s.lds", tree_dir(), s->l->target),
-        .inputs = s->inputs.data, .input_count = s->inputs.len, .libs = s->libs.data, .lib_count = s->libs.len,
-        .options = s->config->options.data, .option_count = s->config->options.len,
+    char *here = realpath(".", NULL), *there = realpath(dir_name(output), NULL);
+    size_t common = 0;
+    for (size_t i = 0; here && there && (here[i] == there[i] || !here[i] || !there[i]); i++) {
+        if ((!here[i] || here[i] == '/') && (!there[i] || there[i] == '/'))
+            common = i;
+        if (!here[i] || !there[i])
+            break;
+    }
+    buf_t way = {0};
+    buf_puts(&way, ".");
+    for (const char *p = there ? there + common : ""; *p; p++)
+        buf_puts(&way, *p == '/' && p[1] ? "/.." : "");
+    buf_puts(&way, here ? here + common : "");
+    return way.s;
+}
+
+// What the solver is asked, as words of a command line: for menuconfig, which asks again with other choices.
+static void write_down(const struct link *l, strv_t *words)
+{
+    const struct options *o = l->options;
+    strv_add(words, folder_from(l->output));
+    strv_addf(words, "--uk-target=%s", l->target);
+    strv_addf(words, "--uk-compiler=%s", o->compiler);
+    if (o->args)
+        strv_addf(words, "--uk-args=%s", o->args);
+    if (o->no_libs)
+        strv_add(words, "-nostdlib");
+    for (size_t i = 0; i < o->lib_dirs.len; i++)
+        strv_addf(words, "-L%s", o->lib_dirs.data[i]);
+    for (size_t i = 0; i < o->wrap.len; i++)
+        strv_addf(words, "-Wl,--wrap=%s", o->wrap.data[i]);
+    for (size_t i = 0; i < o->defsym.len; i++)
+        strv_addf(words, "-Wl,--defsym=%s", o->defsym.data[i]);
+    for (size_t i = 0; i < o->undefined.len; i++)
+        strv_addf(words, "-u%s", o->undefined.data[i]);
+    for (size_t i = 0; i < l->input_count; i++) {
+        const struct input *in = &l->inputs[i];
+        strv_add(words, in->whole ? "-Wl,--whole-archive" : "-Wl,--no-whole-archive");
+        strv_addf(words, "%s%s", in->kind == INPUT_LIBRARY ? "-l" : "", in->shown ? in->shown : in->path);
+    }
+}
+
+void link_request(const struct link *l, const struct config *c, const struct libos *libos, struct solve_request *r)
+{
+    const struct options *o = l->options;
+    solve_inputs inputs = {0}, libs = {0};
+    collect_inputs(l, &inputs, &libs);
+    *r = (struct solve_request){
+        .target = l->target, .libc = o->no_libs ? "none" : "newlib", .rooms = libos->rooms,
+        .objects = libos->objects,
+        .script = xasprintf("%s/toolchain/image/%s.lds", tree_dir(), l->target),
+        .inputs = inputs.data, .input_count = inputs.len, .libs = libs.data, .lib_count = libs.len,
+        .options = c->options.data, .option_count = c->options.len,
         .undefined = o->undefined, .wrapped = o->wrap,
     };
     for (size_t i = 0; i < o->defsym.len; i++)
-        strv_add(&s->request.defined, xstrndup(o->defsym.data[i], strcspn(o->defsym.data[i], "=")));
+        strv_add(&r->defined, xstrndup(o->defsym.data[i], strcspn(o->defsym.data[i], "=")));
     if (o->args)
-        strv_add(&s->request.defined, "uk_default_args"); // by the generated file
-    s->plan = solve(&s->request);
-    plan_warn(s->plan);
+        strv_add(&r->defined, "uk_default_args"); // by the generated file
+    if (l->output)
+        write_down(l, &r->recall);
 }
 
 // A file as the content of a section, in assembly.
@@ -216,9 +260,9 @@ static void write_user_map(const struct state *s)
     if (!path)
         return;
     char *text = replace_all(name_members(file_read(s->map, NULL), s->members), s->members, "libos");
-    for (size_t i = 0; i < s->inputs.len; i++)
-        if (s->inputs.data[i].shown)
-            text = replace_all(text, s->inputs.data[i].path, s->inputs.data[i].shown);
+    for (size_t i = 0; i < s->request.input_count; i++)
+        if (s->request.inputs[i].shown)
+            text = replace_all(text, s->request.inputs[i].path, s->request.inputs[i].shown);
     text = replace_all(text, temp_file(s, ""), "");
     file_write(path, text, strlen(text), NULL);
 }
@@ -315,11 +359,12 @@ void link_image(const struct link *l)
 {
     struct state s = { .l = l };
     check_output(l->output);
-    s.config = config_load(l->options);
-    s.libos = libos_get(l->libc, s.config->debug);
-    collect_inputs(&s);
-    foreign_check(s.inputs.data, s.inputs.len, l->libc);
-    solve_plan(&s);
+    const struct config *config = config_load(l->options);
+    struct libos libos = libos_get(l->libc, config->debug);
+    link_request(l, config, &libos, &s.request);
+    foreign_check(s.request.inputs, s.request.input_count, l->libc);
+    s.plan = solve(&s.request); // pass 2: which sections of which objects the image needs
+    plan_warn(s.plan);
     generate(&s);
     run_ld(&s);
     check(&s);

@@ -109,6 +109,9 @@ struct config {
 
 // Reads the Kconfig tree with the configuration file and settings of o; fatal() on what is wrong in them.
 const struct config *config_load(const struct options *o);
+// The choices as they stand in an open tree, which owns the strings.
+struct kconfig;
+void config_from_tree(struct config *c, struct kconfig *kc);
 // The libc alone; does not read the Kconfig tree where o names no configuration.
 const char *config_libc(const struct options *o);
 
@@ -121,6 +124,8 @@ struct libos {
 
 // The rooms with their objects, compiled now if they are out of date. Two builders wait for each other.
 struct libos libos_get(const char *libc, bool debug);
+// The same without compiling: false if they are out of date.
+bool libos_find(const char *libc, bool debug, struct libos *found);
 
 // link.c: from objects to an image ------------------------------------------------------------------------------------
 
@@ -131,9 +136,23 @@ struct link {
     const char *libc, *target, *temp, *output;
 };
 
+// What the solver is asked: the inputs with their libraries, found, and the choices.
+void link_request(const struct link *l, const struct config *c, const struct libos *libos, struct solve_request *r);
 // All passes; leaves OUTPUT and OUTPUT.debug, or ends by fatal() and leaves neither changed.
 void link_image(const struct link *l);
 int link_relocatable(const struct options *o, const struct cc_plan *p);
+
+// project.c: the application of app.conf -------------------------------------------------------------------------------
+
+struct project {
+    const struct app *app;
+    strv_t sources, objects; // objects[i] is what `uk-cc build` makes of sources[i]
+};
+
+// fatal() if the file is wrong or a source is missing.
+void project_read(struct project *p, const char *file);
+// The words of `args` as the guest splits them; fatal() if one has both kinds of quotes.
+char *project_arguments(const struct project *p);
 
 // library.c: -l -------------------------------------------------------------------------------------------------------
 

@@ -11,20 +11,6 @@ const char *plain_name(const char *symbol)
     return starts_with(symbol, "__uk_") ? symbol + 5 : symbol;
 }
 
-char *bytes_text(uint64_t bytes)
-{
-    char *digits = xasprintf("%llu", (unsigned long long)bytes);
-    buf_t b = {0};
-    for (size_t n = strlen(digits), i = 0; i < n; i++) {
-        if (i && (n - i) % 3 == 0)
-            buf_puts(&b, ",");
-        buf_add(&b, digits + i, 1);
-    }
-    free(digits);
-    buf_puts(&b, bytes == 1 ? " byte" : " bytes");
-    return b.s;
-}
-
 // Functions go before labels, global names before local ones.
 static int rank(const struct graph_symbol *s)
 {

@@ -8,7 +8,6 @@
 // describe.c ---------------------------------------------------------------------------------------------------------
 
 const char *plain_name(const char *symbol); // as the source says it, without __uk_
-char *bytes_text(uint64_t bytes);           // "12,345 bytes"
 
 // The function or object that covers an offset of a section; the section's only symbol where it has one. NULL: none.
 const struct graph_symbol *symbol_at(const struct graph *g, int64_t section, uint64_t offset);

@@ -234,24 +234,31 @@ static const char *only_image(void)
     return images.data[0];
 }
 
-struct graph *graph_load(const char *image)
+char *graph_text(const char **image)
 {
-    if (!image)
-        image = only_image();
-    if (!file_exists(image)) {
+    if (!*image)
+        *image = only_image();
+    if (!file_exists(*image)) {
         errno = ENOENT;
-        fatal_errno("cannot read %s", image);
+        fatal_errno("cannot read %s", *image);
     }
-    char *text = plan_text(image);
+    char *text = plan_text(*image);
     if (!text)
-        text = plan_text(xasprintf("%s.debug", image));
-    if (!text && !is_elf(image))
-        fatal(EXIT_USER, NULL, "%s: not an image", image);
+        text = plan_text(xasprintf("%s.debug", *image));
+    if (!text && !is_elf(*image))
+        fatal(EXIT_USER, NULL, "%s: not an image", *image);
     if (!text)
         fatal(EXIT_USER, "the graph lies in the .debug file that the link leaves beside the image",
-              "%s.debug is missing, or holds no plan", image);
-    size_t n = strlen(image);
-    return graph_parse(text, ends_with(image, ".debug") ? xstrndup(image, n - 6) : image);
+              "%s.debug is missing, or holds no plan", *image);
+    if (ends_with(*image, ".debug"))
+        *image = xstrndup(*image, strlen(*image) - 6);
+    return text;
+}
+
+struct graph *graph_load(const char *image)
+{
+    char *text = graph_text(&image);
+    return graph_parse(text, image);
 }
 
 bool help_asked(int argc, char **argv, const char *usage)

@@ -13,6 +13,7 @@
 //   edges     from, to, from, to, ...: sections, without repetition
 //   dead      [symbol, object, bytes of its section]: defined in linked objects, not live
 //   mentions  [caller, object, symbol]: the application's sections that are not live, and whom they refer to
+//   link      how to ask for this plan again (solve.h, plan_recall())
 //   absent    [symbol, name of the object, module or -1]: defined in objects that are not linked
 //
 // A reason is [enum why, from section or -1, symbol or null, offset, module or -1, is a call].
@@ -120,6 +121,8 @@ struct graph {
 
 // From JSON text; fatal (naming `image`) if it is not a graph.
 struct graph *graph_parse(const char *text, const char *image);
+// The JSON of an image, or of the only one under build/kvm/ (*image is set to it). Fatal if there is none.
+char *graph_text(const char **image);
 // From the image that the command line names with --image, or the only one under build/kvm/. Fatal if there is none.
 struct graph *graph_load(const char *image);
 

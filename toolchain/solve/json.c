@@ -46,7 +46,7 @@ static json_t *strings(const strv_t *v)
 {
     json_t *a = json_array();
     for (size_t i = 0; i < v->len; i++)
-        json_array_append_new(a, json_string(v->data[i]));
+        json_array_append_new(a, json_string(utf8(v->data[i])));
     return a;
 }
 
@@ -188,6 +188,8 @@ char *plan_json(const struct plan *p)
                              "target", p->request->target, "libc", p->request->libc, "modules", modules, "init", init,
                              "objects", l.objects, "sections", sections_json(p), "symbols", l.symbols,
                              "edges", edges_json(p), "dead", l.dead, "mentions", l.mentions, "absent", l.absent);
+    if (root)
+        json_object_set_new(root, "link", strings(&p->request->recall));
     char *text = root ? json_dumps(root, JSON_COMPACT) : NULL;
     if (!text)
         internal_error("the plan cannot be written as JSON");

@@ -183,9 +183,11 @@ struct node *definition_node(const struct definition *d); // NULL if absolute or
 // order.c: by level, `after`, name. A cycle is fatal.
 void order_init(struct plan *p);
 
-// report.c: ends the program if anything is missing or in conflict.
+// report.c: ends the program if anything is missing or in conflict; or only says so, one text for each problem.
 void report(struct plan *p);
+void plan_problems(const struct plan *p, strv_t *out);
 char *place_text(const struct node *n, uint64_t offset); // "main() in main.o"
+char *chain_text(const struct node *n);                  // "main.o (main) → net/sock.o (socket)"
 
 // emit.c
 uint64_t module_bytes(const struct plan *p, const struct module *m);

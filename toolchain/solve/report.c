@@ -77,45 +77,58 @@ static const char *label(const struct node *n)
     return n->reason.symbol ? plain_name(n->reason.symbol->text) : f ? f->name : node_section(n)->name;
 }
 
-// "  main.o (main) → net/sock.o (socket) → NET_TCP": how main comes to the reference, the objects on the way.
-static void say_chain(const struct missing *m, buf_t *out)
+// "main.o (main) → net/sock.o (socket)": how a root comes to the section, the objects on the way.
+static char *chain_of(const struct node *n, size_t *length)
 {
     strv_t steps = {0};
     const struct object *last = NULL;
-    const char *symbol = plain_name(m->name->text);
-    for (const struct node *n = m->from; n; n = n->reason.from) {
+    buf_t out = {0};
+    for (; n; n = n->reason.from) {
         if (n->object != last)
             strv_addf(&steps, "%s (%s)", n->object->name, label(n));
         last = n->object;
     }
-    if (steps.len + (m->module != NULL) < 2)
-        return;
-    buf_puts(out, "\n  ");
+    buf_puts(&out, "");
     for (size_t i = steps.len; i-- > 0;)
-        buf_printf(out, "%s%s", steps.data[i], i ? " → " : "");
-    if (m->module)
-        buf_printf(out, " → libos/%s (%s)", m->module->conf->room->name, m->module->conf->name);
-    else
-        buf_printf(out, " → %s", symbol);
+        buf_printf(&out, "%s%s", steps.data[i], i ? " → " : "");
+    *length = steps.len;
+    return out.s;
 }
 
-static void say_missing(const struct plan *p, const struct missing *m, bool first, buf_t *out)
+char *chain_text(const struct node *n)
 {
-    if (!m->from) {
-        buf_printf(out, "%s%s, where the image starts", line_head(NULL, 0, first), plain_name(m->name->text));
-    } else {
-        buf_printf(out, "%s%s %s %s%s", line_head(m->from, m->offset, first), place_text(m->from, m->offset),
-                   m->call ? "calls" : "refers to", plain_name(m->name->text), m->call ? "()" : "");
-    }
+    size_t length;
+    return chain_of(n, &length);
+}
+
+static void say_chain(const struct missing *m, buf_t *out)
+{
+    size_t length;
+    char *chain = chain_of(m->from, &length);
+    if (length + (m->module != NULL) < 2)
+        return;
+    buf_printf(out, "\n  %s → ", chain);
+    if (m->module)
+        buf_printf(out, "libos/%s (%s)", m->module->conf->room->name, m->module->conf->name);
+    else
+        buf_puts(out, plain_name(m->name->text));
+}
+
+static void say_missing(const struct plan *p, const struct missing *m, buf_t *out)
+{
+    if (!m->from)
+        buf_printf(out, "%s, where the image starts", plain_name(m->name->text));
+    else
+        buf_printf(out, "%s %s %s%s", place_text(m->from, m->offset), m->call ? "calls" : "refers to",
+                   plain_name(m->name->text), m->call ? "()" : "");
     say_provider(p, m, out);
     if (m->others)
         buf_printf(out, " (%u more place%s)", m->others, m->others > 1 ? "s" : "");
     say_chain(m, out);
 }
 
-static void say_unmet(const struct plan *p, const struct unmet *u, bool first, buf_t *out)
+static void say_unmet(const struct plan *p, const struct unmet *u, buf_t *out)
 {
-    buf_puts(out, line_head(NULL, 0, first));
     if (u->module) {
         buf_printf(out, "%s is in the image, which needs module %s, %s", u->symbol->text, u->module->conf->name,
                    option_says(u->module));
@@ -164,20 +177,30 @@ static const char *hint(const struct plan *p)
     return NULL;
 }
 
+void plan_problems(const struct plan *p, strv_t *out)
+{
+    strv_addv(out, &p->faults);
+    for (size_t i = 0; i < p->missing.len + p->unmet.len; i++) {
+        buf_t b = {0};
+        if (i < p->missing.len)
+            say_missing(p, &p->missing.data[i], &b);
+        else
+            say_unmet(p, &p->unmet.data[i - p->missing.len], &b);
+        strv_add(out, b.s);
+    }
+}
+
 void report(struct plan *p)
 {
+    strv_t problems = {0};
     buf_t out = {0};
-    for (size_t i = 0; i < p->faults.len; i++)
-        buf_printf(&out, "%s%s%s", out.len ? "\n" : "", out.len ? "uk-cc: error: " : "", p->faults.data[i]);
-    for (size_t i = 0; i < p->missing.len; i++) {
-        bool first = !out.len;
-        buf_puts(&out, first ? "" : "\n");
-        say_missing(p, &p->missing.data[i], first, &out);
-    }
-    for (size_t i = 0; i < p->unmet.len; i++) {
-        bool first = !out.len;
-        buf_puts(&out, first ? "" : "\n");
-        say_unmet(p, &p->unmet.data[i], first, &out);
+    plan_problems(p, &problems);
+    for (size_t i = 0; i < problems.len; i++) {
+        size_t at = i - p->faults.len; // of the missing ones; i is smaller for a fault
+        bool placed = i >= p->faults.len && at < p->missing.len;
+        const struct missing *m = placed ? &p->missing.data[at] : NULL;
+        buf_printf(&out, "%s%s%s", i ? "\n" : "", line_head(m ? m->from : NULL, m ? m->offset : 0, !i),
+                   problems.data[i]);
     }
     if (out.len)
         fatal(EXIT_USER, hint(p), "%s", out.s);

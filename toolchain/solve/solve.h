@@ -44,6 +44,7 @@ struct solve_request {
     strv_t undefined; // -u NAME
     strv_t defined;   // --defsym NAME=: not missing
     strv_t wrapped;   // --wrap NAME
+    strv_t recall;    // how to ask again: a folder relative to the image's, then words; kept in the graph
 };
 
 struct plan;
@@ -51,6 +52,30 @@ struct plan;
 // Computes the plan. Damaged input, a module set to n that is needed, missing symbols: everything that was found is
 // reported at once and the program ends (EXIT_USER). The request must outlive the plan.
 struct plan *solve(const struct solve_request *r);
+
+// The same for those who only look: what is missing or in conflict does not end the program (damaged input does), and
+// the plan is good for plan_survey() alone.
+struct plan *solve_quietly(const struct solve_request *r);
+
+// survey.c: what each module came to ---------------------------------------------------------------------------------
+
+// A module that the target and the C library have.
+struct survey_module {
+    const char *name;
+    char value;         // what is chosen: 'n', 'm', 'y'
+    bool present;       // in the image
+    uint64_t bytes;     // of it that are live
+    const char *reason; // why it is present, or what needs it although it is n: "needed by printf() in main.o"
+    const char *chain;  // the objects from the root down to it; NULL if there is nothing to add
+};
+
+struct survey {
+    uint64_t bytes;                     // of all live sections that take room in the file
+    VEC(struct survey_module) modules;  // as in request->rooms
+    strv_t problems;                    // what stands in the way of an image; each a line, and its chain on a second
+};
+
+void plan_survey(const struct plan *p, struct survey *s);
 
 // emit.c: the plan as the link needs it ------------------------------------------------------------------------------
 
@@ -71,6 +96,10 @@ void plan_warn(const struct plan *p);
 // Compares the live input sections in ld's -Map file with the plan: an internal error where they differ. Sections that
 // ld merges or makes itself are left out (SHF_MERGE, .eh_frame, COMMON, the generated file).
 void plan_check(const struct plan *p, const char *map_file, const char *members);
+
+// recall.c: goes to the folder of the link that made the image and appends the words that it was given. fatal() if they
+// are not known.
+void plan_recall(const char *image, strv_t *words);
 
 // why.c, size.c, graph.c: what is inside and why ---------------------------------------------------------------------
 

@@ -149,6 +149,28 @@ int proc_spawn_bound(const strv_t *argv, const int fds[3], const int *keep)
     return pid;
 }
 
+int proc_fork(int *fd)
+{
+    int ends[2];
+    fflush(NULL);
+    if (pipe2(ends, O_CLOEXEC))
+        return -1;
+    pid_t parent = getpid(), pid = fork();
+    if (!pid) {
+        if (prctl(PR_SET_PDEATHSIG, SIGKILL) || getppid() != parent)
+            _exit(127);
+        setpgid(0, 0);
+        dup2(ends[1], 1);
+        dup2(ends[1], 2);
+        return 0;
+    }
+    close(ends[1]);
+    *fd = ends[0];
+    if (pid < 0)
+        close(ends[0]);
+    return pid;
+}
+
 static int wait_for(pid_t pid)
 {
     int status;

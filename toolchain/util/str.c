@@ -105,3 +105,17 @@ const char *nearest(const char *word, const strv_t *choices)
     }
     return best;
 }
+
+char *bytes_text(uint64_t bytes)
+{
+    char *digits = xasprintf("%llu", (unsigned long long)bytes);
+    buf_t b = {0};
+    for (size_t n = strlen(digits), i = 0; i < n; i++) {
+        if (i && (n - i) % 3 == 0)
+            buf_puts(&b, ",");
+        buf_add(&b, digits + i, 1);
+    }
+    free(digits);
+    buf_puts(&b, bytes == 1 ? " byte" : " bytes");
+    return b.s;
+}

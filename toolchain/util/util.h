@@ -90,6 +90,7 @@ void map_free(map_t *m);
 
 // str.c --------------------------------------------------------------------------------------------------------------
 
+char *bytes_text(uint64_t bytes); // "12,345 bytes"
 bool starts_with(const char *s, const char *prefix);
 bool ends_with(const char *s, const char *suffix);
 const char *base_name(const char *path); // after the last '/'
@@ -145,6 +146,9 @@ int proc_spawn(const strv_t *argv, const int fds[3], const int *keep);
 // The same for a program that must not outlive us: the kernel kills it when we end, however that happens. It gets a
 // process group of its own, so that a Ctrl-C at the terminal reaches us alone.
 int proc_spawn_bound(const strv_t *argv, const int fds[3], const int *keep);
+// Forks this program, for work that may take long or end by fatal(). In the child, which ends with us, output and errors
+// go into a pipe, and 0 is returned; in the parent the child's pid, *fd reads the pipe. -1: errno tells.
+int proc_fork(int *fd);
 _Noreturn void proc_exec(const strv_t *argv);
 bool proc_find(const char *program, char **path); // is it in PATH
 char *proc_line(const strv_t *argv);              // the command as one would type it
