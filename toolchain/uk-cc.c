@@ -29,7 +29,7 @@ static const struct command commands[] = {
     { "image", image_main, "--format F IMAGE: the image in another file format" },
     { "doctor", cmd_doctor, "checks this machine: one line for each thing, with the fix" },
     { "clean", clean_main, "removes what build made here; --cache: the compiled libOS too" },
-    { "menuconfig", menuconfig_main, "choose in menus, with what the last image holds" },
+    { "menuconfig", menuconfig_main, "choose in menus, with what each choice comes to for the application" },
     { "libos", libos_main, "compiles the libOS into the cache" },
 };
 

@@ -4,44 +4,11 @@
 set -u
 tool=$1
 kconfig=$2
-if ! command -v tmux >/dev/null; then
-    echo "skipped: tmux is missing (apt-get install tmux)"
-    exit 77
-fi
-"$(dirname "$0")/../has-terminal.sh" || exit
-work=$(mktemp -d)
-socket=$work/tmux
-trap 'tmux -S "$socket" kill-server 2>/dev/null; rm -rf "$work"' EXIT
+here=$(cd "$(dirname "$0")/.." && pwd)
+work=''
+. "$here/tmux.sh"
 
-t() { tmux -S "$socket" "$@"; }
-screen() { t capture-pane -p; }
-keys() { t send-keys "$@"; }
-
-# Waits until the screen has a line that matches; fails with the screen when it never does.
-see() {
-    tries=0
-    until screen | grep -qE -- "$1"; do
-        tries=$((tries + 1))
-        if [ $tries -gt 200 ]; then
-            echo "never seen: $1"
-            screen
-            exit 1
-        fi
-        sleep 0.05
-    done
-}
-
-gone() {
-    tries=0
-    while screen | grep -qE -- "$1"; do
-        tries=$((tries + 1))
-        [ $tries -gt 200 ] && { echo "still seen: $1"; screen; exit 1; }
-        sleep 0.05
-    done
-}
-
-t -f /dev/null new-session -d -x 90 -y 24 \
-    "cd $work && LC_ALL=C.UTF-8 '$tool' menuconfig --kconfig '$kconfig'; echo left with \$?; sleep 60"
+on_terminal 90 24 "'$tool' menuconfig --kconfig '$kconfig'"
 
 see '^ *Test menu'
 see '^    Network  --->'
@@ -69,7 +36,7 @@ see '\(80\) Port'
 keys f
 see '^The port that'
 keys f c
-see '\(80\) Port <PORT>'
+see '\(80\) <PORT> Port'
 keys c '?'
 see '^Name:   PORT'
 see 'depends on TCP\(=m\)'

@@ -14,7 +14,7 @@ int cc_main(int argc, char **argv);
 int build_main(int argc, char **argv);
 int new_main(int argc, char **argv);   // new TEMPLATE DIR
 int clean_main(int argc, char **argv); // clean [--cache]
-int menuconfig_main(int argc, char **argv); // menuconfig: the kconfig room's, with what the last image holds
+int menuconfig_main(int argc, char **argv); // menuconfig: the kconfig room's, with what the choices come to
 int libos_main(int argc, char **argv); // libos [--debug]: compiles the libOS into the cache, as set-up does
 
 #endif

@@ -146,17 +146,27 @@ char *kconfig_explain(struct kconfig *kc, struct ksymbol *sym);
 
 // menuconfig.c: the screen -------------------------------------------------------------------------------------------
 
-// What a program adds to a symbol's line, for example what `m` resolved to. Returns text that stays valid until the
-// next call, or NULL. changed tells that user values changed since the last call: what was computed is out of date.
-typedef const char *kannotate_fn(void *ctx, struct kconfig *kc, struct ksymbol *sym, bool changed);
+// What a program adds to the menus: texts that follow the choices, such as what `m` resolves to. They may take their
+// time, in a process or thread of their own: the menus never wait for them. Texts stay valid until the next call.
+struct kmenu_live {
+    void *ctx;
+    void (*changed)(void *ctx, struct kconfig *kc); // values are new; called once before the first screen, too
+    int (*fd)(void *ctx);     // readable once ready() has something to take; -1: nothing will come
+    bool (*ready)(void *ctx); // true: the texts are new
+    const char *(*line)(void *ctx, struct kconfig *kc, struct ksymbol *sym); // behind the symbol's line; may be NULL
+    const char *(*status)(void *ctx, bool *wrong);      // a line below the list; wrong: something is to be mended
+    char *(*detail)(void *ctx, const struct ksymbol *sym); // for the information page; NULL or freed by the caller
+};
 
-// Runs the menus on the terminal. Values are saved to path. annotate may be NULL. Returns an exit code.
-int kconfig_menuconfig(struct kconfig *kc, const char *path, kannotate_fn *annotate, void *ctx);
+// Runs the menus on the terminal, or line by line where there is none. Values are saved to path. live may be NULL.
+// Returns an exit code.
+int kconfig_menuconfig(struct kconfig *kc, const char *path, const struct kmenu_live *live);
 
 // cmd_*.c: commands. argv[0] is the command's name; each returns an exit code of util.h. -----------------------------
 
 int cmd_menuconfig(int argc, char **argv);
-int cmd_menuconfig_with(int argc, char **argv, kannotate_fn *annotate, void *ctx);
+// With live texts (may be NULL) if the tree is our own.
+int cmd_menuconfig_with(int argc, char **argv, const struct kmenu_live *live);
 int cmd_oldconfig(int argc, char **argv);
 int cmd_olddefconfig(int argc, char **argv);
 int cmd_defconfig(int argc, char **argv);

@@ -14,40 +14,39 @@ static const char *const keys[] = {
 };
 enum { KEY_LINES = COUNT(keys), HELP_LINES = 8 };
 
-static size_t bottom_lines(const struct tui *t)
+// How many lines each part has: on small screens the help goes first, then the top, then the separator.
+struct layout { int top, rows, separator, status, help; };
+
+static int at_least(int n, int least)
 {
-    return t->show_help ? HELP_LINES : KEY_LINES;
+    return n > least ? n : least;
+}
+
+static struct layout lay_out(const struct tui *t)
+{
+    enum { LIST = 4 };
+    struct layout l = { .top = LINES > LIST + 1 ? 2 : 0, .separator = LINES > 2, .status = t->live && LINES > 3 };
+    int rest = LINES - l.top - l.separator - l.status, wanted = t->show_help ? HELP_LINES : KEY_LINES;
+    l.help = rest - wanted >= LIST ? wanted : at_least(rest - LIST, 0);
+    l.rows = at_least(rest - l.help, 1);
+    return l;
 }
 
 size_t tui_rows(const struct tui *t)
 {
-    int rows = LINES - 3 - (int)bottom_lines(t);
-    return rows > 0 ? (size_t)rows : 1;
-}
-
-static void put_path(buf_t *b, const struct knode *menu)
-{
-    if (!menu->parent) {
-        buf_puts(b, "(Top)");
-        return;
-    }
-    put_path(b, menu->parent);
-    if (menu->prompt)
-        buf_printf(b, " > %s", menu->prompt);
-    else
-        buf_printf(b, " > %s", menu->kind == KNODE_SYMBOL ? menu->sym->name : "choice");
+    return (size_t)lay_out(t).rows;
 }
 
 static void draw_top(struct tui *t)
 {
     buf_t b = { 0 };
-    put_path(&b, t->menu);
-    tui_put(0, 0, COLS, t->attributes[TUI_PATH], b.s);
+    tui_path(t, &b);
+    tui_put(0, 0, COLS, t->attributes[TUI_PATH], tui_tail(b.s, COLS));
     free(b.s);
-    char *title =
-        xasprintf("%*s%s", (COLS - tui_columns(t->kc->title)) / 2 > 0 ? (COLS - tui_columns(t->kc->title)) / 2 : 0, "",
-                  t->kc->title);
+    char *title = xasprintf("%*s%s", at_least((COLS - tui_columns(t->kc->title)) / 2, 0), "", t->kc->title);
     tui_put(1, 0, COLS, t->attributes[TUI_SEPARATOR], title);
+    if (t->scroll)
+        tui_put(1, 4, 3, t->attributes[TUI_SEPARATOR], "^^^");
     free(title);
 }
 
@@ -63,23 +62,46 @@ static void keep_in_view(struct tui *t)
         t->scroll = most;
 }
 
-static void draw_list(struct tui *t)
+// The column in which live texts begin, so that they stand in one line below each other where there is room.
+static int live_column(struct tui *t, size_t rows)
 {
-    size_t rows = tui_rows(t);
+    buf_t b = { 0 };
+    int column = 0;
+    for (size_t at = t->scroll; t->live && at < t->shown.len && at < t->scroll + rows; at++)
+        if (tui_live_line(t, t->shown.data[at])) {
+            tui_line(t, t->shown.data[at], &b);
+            column = at_least(tui_columns(b.s), column);
+        }
+    free(b.s);
+    return column < COLS / 2 ? column : COLS / 2;
+}
+
+static void put_node(struct tui *t, const struct knode *node, int column, buf_t *b)
+{
+    tui_line(t, node, b);
+    const char *live = tui_live_line(t, node);
+    if (live)
+        buf_printf(b, "%*s   %s", at_least(column - tui_columns(b->s), 0), "", live);
+}
+
+static void draw_list(struct tui *t, const struct layout *l)
+{
+    size_t rows = (size_t)l->rows;
     buf_t b = { 0 };
     keep_in_view(t);
+    int column = live_column(t, rows);
     for (size_t i = 0; i < rows; i++) {
         size_t at = t->scroll + i;
         const char *text = "";
         int style = TUI_LIST;
         if (at < t->shown.len) {
             const struct knode *node = t->shown.data[at];
-            bool dim = !tui_visible(t, node), chosen = at == t->selected;
+            bool dim = t->show_all && !tui_visible(t, node), chosen = at == t->selected;
             style = chosen ? (dim ? TUI_INV_SELECTION : TUI_SELECTION) : dim ? TUI_INV_LIST : TUI_LIST;
-            tui_line(t, node, &b);
+            put_node(t, node, column, &b);
             text = b.s;
         }
-        tui_put(2 + (int)i, 0, COLS, t->attributes[style], text);
+        tui_put(l->top + (int)i, 0, COLS, t->attributes[style], text);
     }
     free(b.s);
 }
@@ -91,40 +113,45 @@ static const char *help_of(const struct tui *t)
     return text && *text ? text : "(no help)";
 }
 
-static void draw_help(struct tui *t, int y, int style)
+static void draw_help(struct tui *t, int y, int lines)
 {
-    const char *text = help_of(t);
-    for (int i = 0; i < HELP_LINES; i++) {
-        tui_put(y + i, 0, COLS, t->attributes[style], text);
-        text += strcspn(text, "\n");
-        text += *text == '\n';
-    }
+    tui_lines text = { 0 };
+    if (t->show_help)
+        tui_wrap(&text, help_of(t), COLS);
+    for (int i = 0; i < lines; i++)
+        tui_put(y + i, 0, COLS, t->attributes[t->show_help ? TUI_SHOW_HELP : TUI_HELP],
+                !t->show_help              ? keys[i]
+                : (size_t)i < text.len ? text.data[i]
+                                           : "");
+    tui_free_lines(&text);
 }
 
-static void draw_bottom(struct tui *t)
+static void draw_separator(struct tui *t, int y)
 {
-    int y = 2 + (int)tui_rows(t);
-    size_t below = t->shown.len > t->scroll + tui_rows(t);
-    char *modes = xasprintf("%s%s%s%s", below ? "vvv  " : "", t->show_all ? "[show-all] " : "",
-                            t->show_name ? "[show-name] " : "",
+    bool below = t->shown.len > t->scroll + tui_rows(t);
+    char *modes = xasprintf("%s%s%s%s%s", below ? "    vvv  " : "", t->show_help ? "[show-help] " : "",
+                            t->show_all ? "[show-all] " : "", t->show_name ? "[show-name] " : "",
                             t->message   ? t->message
                             : t->unsaved ? "(changed)"
                                          : "");
     tui_put(y, 0, COLS, t->attributes[TUI_SEPARATOR], modes);
     free(modes);
-    if (t->show_help) {
-        draw_help(t, y + 1, TUI_SHOW_HELP);
-        return;
-    }
-    for (int i = 0; i < KEY_LINES; i++)
-        tui_put(y + 1 + i, 0, COLS, t->attributes[TUI_HELP], keys[i]);
 }
 
 void tui_draw(struct tui *t)
 {
+    struct layout l = lay_out(t);
+    int y = l.top + l.rows;
+    bool wrong = false;
     erase();
-    draw_top(t);
-    draw_list(t);
-    draw_bottom(t);
+    draw_list(t, &l);
+    if (l.top)
+        draw_top(t);
+    if (l.separator)
+        draw_separator(t, y);
+    const char *status = t->live ? t->live->status(t->live->ctx, &wrong) : NULL;
+    if (l.status)
+        tui_put(y + l.separator, 0, COLS, t->attributes[wrong ? TUI_INV_LIST : TUI_LIST], status ? status : "");
+    draw_help(t, y + l.separator + l.status, l.help);
     refresh();
 }

@@ -52,7 +52,12 @@ void tui_remember(struct tui *t)
         memmove(t->undo.data, t->undo.data + 1, --t->undo.len * sizeof *t->undo.data);
     }
     vec_push(&t->undo, take(t->kc));
-    t->unsaved = t->annotate_changed = true;
+    t->unsaved = true;
+}
+
+void tui_forget(struct tui *t)
+{
+    free_snapshot(&t->undo.data[--t->undo.len]);
 }
 
 void tui_undo(struct tui *t)
@@ -72,7 +77,7 @@ void tui_undo(struct tui *t)
         c->user_tri = s.modes[i];
     }
     t->kc->generation++;
-    t->unsaved = t->annotate_changed = true;
+    t->unsaved = true;
     free_snapshot(&s);
 }
 
@@ -108,55 +113,78 @@ bool tui_set_tri(struct tui *t, struct knode *node, int tri)
 
 struct editing {
     struct tui *t;
-    struct ksymbol *sym;
+    const struct ksymbol *sym;
 };
 
-static bool lacks_prefix(const struct ksymbol *sym, const char *text)
+bool tui_is_text(const struct knode *node)
 {
-    return sym->type == KTYPE_HEX && strncmp(text, "0x", 2) && strncmp(text, "0X", 2);
+    return node->kind == KNODE_SYMBOL &&
+           (node->sym->type == KTYPE_STRING || node->sym->type == KTYPE_INT || node->sym->type == KTYPE_HEX);
 }
 
-// What is wrong with the text for this symbol, or NULL.
+// " (int, 1 to 65535)"
+static void put_kind(struct tui *t, const struct ksymbol *sym, buf_t *b)
+{
+    knum low, high;
+    bool hex = sym->type == KTYPE_HEX;
+    buf_printf(b, " (%s", ktype_name(sym->type));
+    if (sym->type != KTYPE_STRING && ksym_range(t->kc, sym, &low, &high)) {
+        char from[48], to[48];
+        knum_text(low, hex, from);
+        knum_text(high, hex, to);
+        buf_printf(b, ", %s to %s", from, to);
+    }
+    buf_puts(b, ")");
+}
+
+char *tui_refuse(struct tui *t, const struct ksymbol *sym, const char *text)
+{
+    knum v, low, high;
+    bool hex = sym->type == KTYPE_HEX;
+    if (sym->type == KTYPE_STRING)
+        return NULL;
+    if (!knum_parse(text, ktype_base(sym->type), &v) || (hex && v < 0))
+        return xasprintf("'%s' is no %s number", text, hex ? "hexadecimal" : "decimal");
+    if (!ksym_range(t->kc, sym, &low, &high) || (v >= low && v <= high))
+        return NULL;
+    char from[48], to[48];
+    knum_text(low, hex, from);
+    knum_text(high, hex, to);
+    return xasprintf("%s is outside of the range %s to %s", text, from, to);
+}
+
 static char *check_text(void *ctx, const char *text)
 {
     struct editing *e = ctx;
-    knum v, low, high;
-    bool hex = e->sym->type == KTYPE_HEX;
-    if (e->sym->type == KTYPE_STRING)
-        return NULL;
-    if (!knum_parse(text, ktype_base(e->sym->type), &v) || (hex && v < 0))
-        return xasprintf("'%s' is no %s number", text, hex ? "hexadecimal" : "decimal");
-    if (!ksym_range(e->t->kc, e->sym, &low, &high) || (v >= low && v <= high))
-        return NULL;
-    char a[48], b[48];
-    knum_text(low, hex, a);
-    knum_text(high, hex, b);
-    return xasprintf("%s is outside of the range %s to %s", text, a, b);
+    return tui_refuse(e->t, e->sym, text);
+}
+
+// Numbers lose blanks around them; a hexadecimal one gets its 0x.
+void tui_set_text(struct tui *t, struct ksymbol *sym, const char *text)
+{
+    bool number = sym->type != KTYPE_STRING;
+    size_t skip = number ? strspn(text, " \t") : 0, n = strlen(text + skip);
+    while (number && n && strchr(" \t", text[skip + n - 1]))
+        n--;
+    bool bare = sym->type == KTYPE_HEX && strncmp(text + skip, "0x", 2) && strncmp(text + skip, "0X", 2);
+    char *full = xasprintf("%s%.*s", bare ? "0x" : "", (int)n, text + skip);
+    if (strcmp(full, ksym_text(t->kc, sym))) {
+        tui_remember(t);
+        ksym_set_text(t->kc, sym, full);
+    }
+    free(full);
 }
 
 static bool edit_text(struct tui *t, struct knode *node)
 {
     struct editing e = { t, node->sym };
-    knum low, high;
     buf_t title = { 0 };
-    buf_printf(&title, "%s (%s", node->prompt, ktype_name(node->sym->type));
-    if (node->sym->type != KTYPE_STRING && ksym_range(t->kc, node->sym, &low, &high)) {
-        char a[48], b[48];
-        knum_text(low, node->sym->type == KTYPE_HEX, a);
-        knum_text(high, node->sym->type == KTYPE_HEX, b);
-        buf_printf(&title, ", %s to %s", a, b);
-    }
-    buf_puts(&title, ")");
-    char *text = tui_input(t, title.s, ksym_text(t->kc, node->sym), check_text, &e);
+    buf_puts(&title, node->prompt);
+    put_kind(t, node->sym, &title);
+    char *text = tui_input(t, title.s, ksym_text(t->kc, node->sym), "", check_text, &e);
     free(title.s);
-    if (!text)
-        return true;
-    char *full = xasprintf("%s%s", lacks_prefix(node->sym, text) ? "0x" : "", text);
-    if (strcmp(full, ksym_text(t->kc, node->sym))) {
-        tui_remember(t);
-        ksym_set_text(t->kc, node->sym, full);
-    }
-    free(full);
+    if (text)
+        tui_set_text(t, node->sym, text);
     free(text);
     return true;
 }
@@ -174,8 +202,7 @@ bool tui_change(struct tui *t, struct knode *node)
 {
     if ((node->kind != KNODE_SYMBOL && node->kind != KNODE_CHOICE) || !tui_visible(t, node))
         return false;
-    enum ktype type = node->kind == KNODE_SYMBOL ? node->sym->type : node->choice->type;
-    if (type == KTYPE_STRING || type == KTYPE_INT || type == KTYPE_HEX)
+    if (tui_is_text(node))
         return edit_text(t, node);
     if (tui_in_y_choice(t, node))
         return tui_set_tri(t, node, 2);

@@ -7,45 +7,22 @@
 #include "kconfig/tui.h"
 
 struct page {
-    VEC(char *) lines;
+    tui_lines lines;
     size_t scroll;
 };
 
-// Cuts long lines at blanks, so that nothing lies beyond the right edge.
-static void add_line(struct page *p, const char *s, size_t n, int columns)
+// All that is known now: what is computed aside may change while the page is shown.
+static void fill(struct tui *t, struct page *p, const struct knode *node)
 {
-    size_t width = columns > 20 ? (size_t)columns : 20, indent = strspn(s, " ");
-    indent = indent < n && indent < width / 2 ? indent : 0;
-    while (n > width) {
-        size_t cut = width;
-        while (cut > width / 2 && s[cut] != ' ')
-            cut--;
-        if (s[cut] != ' ')
-            cut = width;
-        while (cut > 1 && ((unsigned char)s[cut] & 0xc0) == 0x80)
-            cut--; // not inside a character
-        vec_push(&p->lines, xstrndup(s, cut));
-        s += cut + (s[cut] == ' ');
-        n -= cut + (s[-1] == ' ');
-        width = columns > 20 ? (size_t)columns : 20;
-    }
-    vec_push(&p->lines, xasprintf("%s%.*s", "", (int)n, s));
-}
-
-static void split(struct page *p, const char *text)
-{
-    for (const char *next; *text; text = next) {
-        next = text + strcspn(text, "\n");
-        add_line(p, text, (size_t)(next - text), COLS);
-        next += *next == '\n';
-    }
-}
-
-static void clear_page(struct page *p)
-{
-    for (size_t i = 0; i < p->lines.len; i++)
-        free(p->lines.data[i]);
-    p->lines.len = 0;
+    buf_t text = { 0 };
+    knode_info(t->kc, node, &text);
+    bool live = t->live && node->kind == KNODE_SYMBOL;
+    char *detail = live ? t->live->detail(t->live->ctx, node->sym) : NULL;
+    if (detail)
+        buf_printf(&text, "\n%s", detail);
+    free(detail);
+    tui_wrap(&p->lines, text.s, COLS);
+    free(text.s);
 }
 
 static void draw_page(struct tui *t, const struct page *p, const char *title)
@@ -56,7 +33,7 @@ static void draw_page(struct tui *t, const struct page *p, const char *title)
         size_t i = p->scroll + (size_t)y - 1;
         tui_put(y, 0, COLS, t->attributes[TUI_TEXT], i < p->lines.len ? p->lines.data[i] : "");
     }
-    tui_put(LINES - 1, 0, COLS, t->attributes[TUI_HELP], "[ESC/q] Return   [Up/Down/PgUp/PgDn/Home/End] Scroll");
+    tui_put(LINES - 1, 0, COLS, t->attributes[TUI_HELP], "[ESC/q] Return   [/] Jump to symbol   [Up/Down/PgUp/PgDn/Home/End] Scroll");
     refresh();
 }
 
@@ -79,29 +56,27 @@ static size_t scrolled(const struct page *p, int c)
     return at > most ? most : at;
 }
 
-void tui_info(struct tui *t, const struct knode *node)
+static bool returns(int c)
+{
+    return tui_leaves(c) || c == '/' || c == 'q' || c == 'Q' || c == KEY_LEFT || c == KEY_BACKSPACE || c == 'h' ||
+           c == 'H';
+}
+
+bool tui_info(struct tui *t, const struct knode *node)
 {
     struct page p = { 0 };
-    buf_t text = { 0 };
-    knode_info(t->kc, node, &text);
-    split(&p, text.s);
+    int c = KEY_RESIZE;
     char *title = xasprintf("Information on %s", node->kind == KNODE_SYMBOL ? node->sym->name
                                                  : node->prompt             ? node->prompt
                                                                             : "choice");
-    for (;;) {
-        draw_page(t, &p, title);
-        int c = tui_key();
-        if (c == TUI_KEY_ESCAPE || c == TUI_KEY_GONE || c == 'q' || c == 'Q' || c == KEY_LEFT || c == KEY_BACKSPACE ||
-            c == 'h')
-            break;
-        if (c == KEY_RESIZE) {
-            clear_page(&p);
-            split(&p, text.s);
-        }
+    while (!returns(c)) {
+        if (c == KEY_RESIZE)
+            fill(t, &p, node);
         p.scroll = scrolled(&p, c);
+        draw_page(t, &p, title);
+        c = tui_key(t);
     }
-    clear_page(&p);
-    free(p.lines.data);
-    free(text.s);
+    tui_free_lines(&p.lines);
     free(title);
+    return c == '/';
 }

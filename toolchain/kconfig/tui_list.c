@@ -112,21 +112,22 @@ static void put_tail(struct tui *t, const struct knode *node, buf_t *b)
         buf_puts(b, has_shown_child(t, node) ? "  --->" : "  ----");
 }
 
-static void put_annotation(struct tui *t, const struct knode *node, buf_t *b)
+const char *tui_live_line(struct tui *t, const struct knode *node)
 {
-    if (!t->annotate || node->kind != KNODE_SYMBOL)
-        return;
-    const char *text = t->annotate(t->annotate_ctx, t->kc, node->sym, t->annotate_changed);
-    t->annotate_changed = false;
-    if (text && *text)
-        buf_printf(b, "   %s", text);
+    const char *text = t->live && node->kind == KNODE_SYMBOL ? t->live->line(t->live->ctx, t->kc, node->sym) : NULL;
+    return text && *text ? text : NULL;
 }
 
-static const char *name_of(const struct knode *node)
+static void put_name(struct tui *t, const struct knode *node, buf_t *b)
 {
-    return node->kind == KNODE_SYMBOL                         ? node->sym->name
-           : node->kind == KNODE_CHOICE && node->choice->name ? node->choice->name
-                                                              : NULL;
+    const char *end = node->prompt ? " " : "";
+    if (!t->show_name && node->prompt)
+        return;
+    if (node->kind == KNODE_SYMBOL)
+        buf_printf(b, "<%s>%s", node->sym->name, end);
+    else if (node->kind == KNODE_CHOICE)
+        buf_printf(b, node->choice->name ? "<choice %s>%s" : "<choice%s>%s",
+                   node->choice->name ? node->choice->name : "", end);
 }
 
 void tui_line(struct tui *t, const struct knode *node, buf_t *b)
@@ -135,11 +136,23 @@ void tui_line(struct tui *t, const struct knode *node, buf_t *b)
     for (const struct knode *up = node->parent; up && up != t->menu; up = up->parent)
         buf_puts(b, "  ");
     put_value(t, node, b);
-    const char *name = name_of(node);
+    put_name(t, node, b);
     if (node->prompt)
         buf_printf(b, node->kind == KNODE_COMMENT ? "*** %s ***" : "%s", node->prompt);
-    if (name && (t->show_name || !node->prompt))
-        buf_printf(b, " <%s>", name);
     put_tail(t, node, b);
-    put_annotation(t, node, b);
+}
+
+void tui_path(const struct tui *t, buf_t *b)
+{
+    VEC(const struct knode *) menus = { 0 };
+    for (const struct knode *menu = t->menu; menu->parent; menu = menu->parent)
+        vec_push(&menus, menu);
+    buf_puts(b, "(Top)");
+    while (menus.len) {
+        const struct knode *menu = menus.data[--menus.len];
+        buf_printf(b, " > %s", menu->prompt                ? menu->prompt
+                               : menu->kind == KNODE_SYMBOL ? menu->sym->name
+                                                            : "choice");
+    }
+    free(menus.data);
 }

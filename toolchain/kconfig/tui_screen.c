@@ -1,109 +1,72 @@
 // SPDX-License-Identifier: MIT
-// The terminal under menuconfig: start and stop, styles, keys, text cut to columns.
+// The terminal under menuconfig: start and stop, keys, signals, text cut to columns.
+//
+// Signals are blocked but while menuconfig waits for a key, so none comes between a look at what they leave and the
+// waiting. SIGINT is a key. SIGTERM and SIGHUP end menuconfig as a lost terminal does; the program then dies by them,
+// with the terminal as it was. SIGWINCH and SIGTSTP are curses' own.
 #include <curses.h>
 #include <errno.h>
 #include <locale.h>
+#include <poll.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
+#include <term.h>
 #include <unistd.h>
-#include <wchar.h>
 
+#undef columns // by term.h
+#undef lines
 #include "kconfig/tui.h"
 
-static const char *const style_names[TUI_STYLES] = {
-    "path",      "separator", "list", "selection", "inv-list",  "inv-selection", "help",
-    "show-help", "frame",     "body", "edit",      "jump-edit", "text",
-};
+static const int caught[] = { SIGINT, SIGTERM, SIGHUP };
+static volatile sig_atomic_t arrived; // the last of them
+static struct sigaction before[COUNT(caught)];
+static sigset_t mask_before;
 
-static const char default_style[] =
-    "path=fg:black,bg:white,bold separator=fg:black,bg:yellow,bold list=fg:black,bg:white "
-    "selection=fg:white,bg:blue,bold inv-list=fg:red,bg:white inv-selection=fg:red,bg:blue help=fg:black,bg:white,bold "
-    "show-help=fg:black,bg:white frame=fg:black,bg:yellow,bold body=fg:white,bg:black edit=fg:white,bg:blue "
-    "jump-edit=fg:white,bg:blue text=fg:black,bg:white";
-static const char aquatic_style[] =
-    "separator=fg:white,bg:cyan,bold selection=fg:white,bg:cyan,bold edit=fg:white,bg:cyan "
-    "jump-edit=fg:white,bg:cyan frame=fg:white,bg:cyan,bold";
-static const char monochrome_style[] = "path=bold separator=bold,standout list= selection=bold,standout inv-list=bold "
-                                       "inv-selection=bold,standout help=bold show-help= frame=bold,standout body= "
-                                       "edit=standout jump-edit= text=";
-
-static int color_number(const char *s, size_t n)
+static void on_signal(int number)
 {
-    static const char *const names[] = { "black", "red", "green", "yellow", "blue", "magenta", "cyan", "white" };
-    for (int i = 0; i < 8; i++)
-        if (strlen(names[i]) == n && !strncasecmp(s, names[i], n))
-            return i;
-    char *end;
-    const char *digits = n > 5 && !strncmp(s, "color", 5) ? s + 5 : s;
-    long v = strtol(digits, &end, 10);
-    return end == s + n && v >= 0 && v < COLORS ? (int)v : -1;
+    arrived = number;
 }
 
-static int attribute_of(const char *s, size_t n)
+int tui_ended_by(void)
 {
-    static const struct {
-        const char *name;
-        int attribute;
-    } table[] = {
-        { "bold", (int)A_BOLD },   { "standout", (int)A_STANDOUT }, { "underline", (int)A_UNDERLINE },
-        { "blink", (int)A_BLINK }, { "dim", (int)A_DIM },
-    };
-    for (size_t i = 0; i < COUNT(table); i++)
-        if (strlen(table[i].name) == n && !strncmp(s, table[i].name, n))
-            return table[i].attribute;
-    return 0;
+    return arrived == SIGINT ? 0 : arrived;
 }
 
-// fg:COLOR,bg:COLOR,bold,... Pair 16 + style belongs to that style.
-static int parse_look(const char *s, size_t n, int style)
+static void catch_signals(void)
 {
-    int fg = -1, bg = -1, attribute = 0;
-    for (const char *end = s + n; s < end;) {
-        size_t len = strcspn(s, ",");
-        len = len > (size_t)(end - s) ? (size_t)(end - s) : len;
-        if (len > 3 && !strncmp(s, "fg:", 3))
-            fg = color_number(s + 3, len - 3);
-        else if (len > 3 && !strncmp(s, "bg:", 3))
-            bg = color_number(s + 3, len - 3);
-        else
-            attribute |= attribute_of(s, len);
-        s += len + (s + len < end);
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGWINCH);
+    for (size_t i = 0; i < COUNT(caught); i++) {
+        struct sigaction action = { .sa_handler = on_signal };
+        sigaction(caught[i], &action, &before[i]);
+        sigaddset(&set, caught[i]);
     }
-    if (!has_colors() || (fg < 0 && bg < 0))
-        return attribute;
-    short pair = (short)(16 + style);
-    init_pair(pair, (short)fg, (short)bg);
-    return attribute | (int)COLOR_PAIR(pair);
+    arrived = 0;
+    sigprocmask(SIG_BLOCK, &set, &mask_before);
 }
 
-// Words separated by blanks: a ready-made style (default, monochrome, aquatic), or ELEMENT=LOOK.
-void tui_parse_style(struct tui *t, const char *style)
+static void release_signals(void)
 {
-    while (*style) {
-        style += strspn(style, " \t\n");
-        size_t n = strcspn(style, " \t\n");
-        const char *equal = memchr(style, '=', n);
-        if (!equal && n == 7 && !strncmp(style, "default", n))
-            tui_parse_style(t, default_style);
-        else if (!equal && n == 10 && !strncmp(style, "monochrome", n))
-            tui_parse_style(t, monochrome_style);
-        else if (!equal && n == 7 && !strncmp(style, "aquatic", n))
-            tui_parse_style(t, aquatic_style);
-        for (int i = 0; equal && i < TUI_STYLES; i++)
-            if (strlen(style_names[i]) == (size_t)(equal - style) &&
-                !strncmp(style, style_names[i], (size_t)(equal - style)))
-                t->attributes[i] = parse_look(equal + 1, n - (size_t)(equal + 1 - style), i);
-        style += n;
-    }
+    for (size_t i = 0; i < COUNT(caught); i++)
+        sigaction(caught[i], &before[i], NULL);
+    sigprocmask(SIG_SETMASK, &mask_before, NULL);
 }
 
 bool tui_start(struct tui *t)
 {
-    setlocale(LC_ALL, "");
-    if (!isatty(0) || !isatty(1) || !newterm(NULL, stdout, stdin))
+    const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
+    setlocale(LC_CTYPE, "");
+    bool dumb = !term || !*term || !strcmp(term, "dumb");
+    if (dumb || !isatty(0) || !isatty(1))
         return false;
-    bool color = has_colors() && !getenv("NO_COLOR");
+    catch_signals();
+    if (!newterm(NULL, stdout, stdin) || !tigetstr("cup") || tigetstr("cup") == (char *)-1) {
+        release_signals();
+        return false;
+    }
+    bool color = has_colors() && !(no_color && *no_color);
     if (color) {
         start_color();
         use_default_colors();
@@ -114,83 +77,88 @@ bool tui_start(struct tui *t)
     keypad(stdscr, TRUE);
     set_escdelay(25);
     curs_set(0);
-    tui_parse_style(t, color ? "default" : "monochrome");
-    const char *style = getenv("MENUCONFIG_STYLE");
-    if (style && color)
-        tui_parse_style(t, style);
+    tui_set_style(t, color);
     return true;
 }
 
-void tui_stop(struct tui *t)
+void tui_stop(void)
 {
-    (void)t;
     endwin();
+    release_signals();
 }
 
-int tui_key(void)
+// Keys ---------------------------------------------------------------------------------------------------------------
+
+// Waits for a key, for news of what is computed aside, or a signal. False: there is no terminal any more.
+static bool wait_for_something(struct tui *t, bool *key)
 {
-    wint_t c = 0;
-    errno = 0;
-    int r = get_wch(&c);
-    while (r == ERR && errno == EINTR)
-        r = get_wch(&c);
-    if (r == ERR)
-        return TUI_KEY_GONE;
-    if (r == OK && c == '\r')
+    int news = t->live ? t->live->fd(t->live->ctx) : -1;
+    struct pollfd fds[] = { { .fd = 0, .events = POLLIN }, { .fd = news, .events = POLLIN } };
+    int r = ppoll(fds, news < 0 ? 1 : 2, NULL, &mask_before);
+    *key = r > 0 && fds[0].revents;
+    if (*key && !(fds[0].revents & POLLIN))
+        return false;
+    return r >= 0 || errno == EINTR;
+}
+
+static bool key_waits(void)
+{
+    struct pollfd fd = { .fd = 0, .events = POLLIN };
+    return poll(&fd, 1, 0) > 0;
+}
+
+static int decode(int r, wint_t c)
+{
+    if ((r == OK && c == '\r') || (r == KEY_CODE_YES && c == KEY_ENTER))
         return '\n';
-    if (r == OK && c == 127)
+    if (r == OK && (c == 127 || c == 8))
         return KEY_BACKSPACE;
     if (r == OK && c >= 256)
         return (int)c | 1 << 24; // a character beyond those that curses' key codes leave free
     return (int)c;
 }
 
-// The next character and its columns; malformed bytes count as one column each.
-static size_t next_char(const char *s, wchar_t *c, int *columns, mbstate_t *state)
+int tui_key(struct tui *t)
 {
-    size_t n = mbrtowc(c, s, MB_CUR_MAX, state);
-    if (n == (size_t)-1 || n == (size_t)-2 || n == 0) {
-        memset(state, 0, sizeof *state);
-        *c = L'?';
-        *columns = 1;
-        return 1;
+    for (bool key = key_waits();;) {
+        wint_t c = 0;
+        timeout(key ? -1 : 0); // 0: what curses still holds, a key or the news that the size has changed
+        int r = get_wch(&c);
+        if (r != ERR)
+            return decode(r, c);
+        if (key || tui_ended_by() || !wait_for_something(t, &key) || tui_ended_by())
+            return TUI_KEY_GONE;
+        if (arrived == SIGINT) {
+            arrived = 0;
+            return TUI_KEY_CTRL_C;
+        }
+        if (!key && t->live && t->live->ready(t->live->ctx))
+            return KEY_RESIZE;
     }
-    *columns = wcwidth(*c);
-    if (*columns < 0) {
-        *c = L' ';
-        *columns = 1;
-    }
-    return n;
 }
 
-int tui_columns(const char *text)
+bool tui_leaves(int c)
 {
-    mbstate_t state = { 0 };
-    int total = 0;
-    while (*text) {
-        wchar_t c;
-        int columns;
-        text += next_char(text, &c, &columns, &state);
-        total += columns;
-    }
-    return total;
+    return c == TUI_KEY_ESCAPE || c == TUI_KEY_CTRL_C || c == TUI_KEY_GONE;
 }
+
+// Text ---------------------------------------------------------------------------------------------------------------
 
 void tui_put(int y, int x, int width, int attribute, const char *text)
 {
     mbstate_t state = { 0 };
-    int used = 0;
+    width = width < COLS - x ? width : COLS - x;
+    if (y < 0 || y >= LINES || x < 0 || width <= 0)
+        return;
     attrset((attr_t)attribute);
     move(y, x);
-    while (*text && *text != '\n') {
+    for (size_t fits = tui_fit(text, width), at = 0; at < fits;) {
         wchar_t c[2] = { 0 };
         int columns;
-        text += next_char(text, c, &columns, &state);
-        if (used + columns > width)
-            break;
+        at += tui_next_char(text + at, c, &columns, &state);
         addnwstr(c, 1);
-        used += columns;
+        width -= columns;
     }
-    for (; used < width; used++)
+    for (; width > 0; width--)
         addch(' ');
 }
