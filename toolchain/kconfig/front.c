@@ -209,9 +209,10 @@ int front_end(struct front *f, int code)
     kconfig_close(f->kc);
     free(f->configs.data);
     free(f->args.data);
-    if (fflush(stdout) != 0 && code == EXIT_OK)
-        code = EXIT_ENV;
-    return code;
+    if (fflush(stdout) == 0 || code != EXIT_OK)
+        return code;
+    fprintf(stderr, "%s: error: cannot write to standard output: %s\n", f->command, strerror(errno));
+    return EXIT_ENV;
 }
 
 const char *front_config_path(void)

@@ -91,6 +91,18 @@ static int replace(const char *named, const char *real, const struct stat *st, c
     return r ? r : 1;
 }
 
+// What a link stands for whose target is not there (yet); the caller frees it. NULL: path is no link, or cannot be read.
+static char *link_target(const char *path)
+{
+    char target[4096];
+    ssize_t n = readlink(path, target, sizeof target - 1);
+    if (n <= 0)
+        return NULL;
+    target[n] = '\0';
+    const char *slash = *target == '/' ? NULL : strrchr(path, '/');
+    return xasprintf("%.*s%s", slash ? (int)(slash - path) + 1 : 0, path, target);
+}
+
 int kconfig_save(const char *path, const char *text, size_t size, bool save_old)
 {
     struct stat st;
@@ -101,7 +113,14 @@ int kconfig_save(const char *path, const char *text, size_t size, bool save_old)
         return write_special(path, text, size);
     if (there && same_content(path, text, size))
         return 0;
-    char *real = there ? realpath(path, NULL) : NULL;
+    if (!there && errno == ELOOP)
+        return -ELOOP;
+    char *real = there ? realpath(path, NULL) : link_target(path);
+    if (!there && real) {
+        int r = kconfig_save(real, text, size, save_old);
+        free(real);
+        return r;
+    }
     int r = replace(path, real ? real : path, there ? &st : NULL, text, size, save_old);
     free(real);
     return r;
