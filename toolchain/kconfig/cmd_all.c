@@ -178,14 +178,50 @@ static void choose_member(struct kconfig *kc, struct kchoice *choice, uint64_t *
         }
 }
 
-static void set_random(struct kconfig *kc)
+// How many of 100 become y or m.
+struct odds {
+    unsigned bool_y, y, m;
+};
+
+// KCONFIG_PROBABILITY, as in Linux: BOOL, or Y:M (a bool is y with both), or BOOL:Y:M. False if it is none of these.
+static bool read_odds(struct odds *o)
+{
+    const char *env = getenv("KCONFIG_PROBABILITY");
+    unsigned p[3], n = 0;
+    *o = (struct odds){ 50, 34, 33 };
+    if (!env || !*env)
+        return true;
+    for (char *end; n < 3; env = end + 1) {
+        unsigned long value = strtoul(env, &end, 10);
+        if (end == env || value > 100 || (*end && *end != ':'))
+            return false;
+        p[n++] = (unsigned)value;
+        if (!*end)
+            break;
+        if (n == 3)
+            return false;
+    }
+    *o = n == 1   ? (struct odds){ p[0], p[0] - p[0] / 2, p[0] / 2 }
+         : n == 2 ? (struct odds){ p[0] + p[1], p[0], p[1] }
+                  : (struct odds){ p[0], p[1], p[2] };
+    return o->bool_y <= 100 && o->y + o->m <= 100;
+}
+
+static int random_tri(const struct odds *o, bool is_bool, uint64_t *state)
+{
+    unsigned roll = (unsigned)(next_random(state) % 100);
+    if (is_bool)
+        return roll < o->bool_y ? 2 : 0;
+    return roll < o->y ? 2 : roll < o->y + o->m ? 1 : 0;
+}
+
+static void set_random(struct kconfig *kc, const struct odds *odds)
 {
     uint64_t state = seed();
     for (struct kchoice *c = kc->choices; c; c = c->next)
         kchoice_set_tri(kc, c, c->type == KTYPE_BOOL || next_random(&state) % 2 ? 2 : 1);
     for (struct ksymbol *s = kc->defined; s; s = s->next_defined)
-        ksym_set_tri(kc, s,
-                     s->type == KTYPE_BOOL ? (int)(next_random(&state) % 2) * 2 : (int)(next_random(&state) % 3));
+        ksym_set_tri(kc, s, random_tri(odds, s->type == KTYPE_BOOL, &state));
     for (struct kchoice *c = kc->choices; c; c = c->next)
         if (kchoice_tri(kc, c) == 2)
             choose_member(kc, c, &state);
@@ -193,5 +229,18 @@ static void set_random(struct kconfig *kc)
 
 int cmd_randconfig(int argc, char **argv)
 {
-    return make_all(argc, argv, set_random, "allrandom.config");
+    struct front f;
+    struct odds odds;
+    int r = front_begin(&f, argc, argv, FRONT_KCONFIG);
+    if (r < 0 && !read_odds(&odds)) {
+        fprintf(stderr, "%s: error: KCONFIG_PROBABILITY is '%s'\n  hint: give percentages as BOOL, Y:M or BOOL:Y:M, "
+                "each sum at most 100\n", f.command, getenv("KCONFIG_PROBABILITY"));
+        r = EXIT_USER;
+    } else if (r < 0) {
+        set_random(f.kc, &odds);
+        r = front_read_allconfig(&f, "allrandom.config");
+    }
+    if (!r)
+        r = front_write_config(&f);
+    return front_end(&f, r);
 }

@@ -55,6 +55,25 @@ static int write_env_list(struct front *f, const char *path)
     return front_write(f, path, b.s, b.len, false, NULL);
 }
 
+// KCONFIG_NOSILENTUPDATE: a .config that is not complete is an error; else its defaults are filled in unseen.
+static int refuse_incomplete(const struct front *f)
+{
+    const char *env = getenv("KCONFIG_NOSILENTUPDATE");
+    if (!env || !*env)
+        return EXIT_OK;
+    const char *path = f->configs.len ? f->configs.data[0] : front_config_path();
+    size_t size, old_size = 0;
+    char *text = kconfig_format(f->kc, getenv("KCONFIG_CONFIG_HEADER"), &size), *old = file_read(path, &old_size);
+    bool same = old && size == old_size && !memcmp(text, old, size);
+    free(text);
+    free(old);
+    if (same)
+        return EXIT_OK;
+    fprintf(stderr, "%s: error: '%s' would be completed, which KCONFIG_NOSILENTUPDATE forbids\n"
+            "  hint: run oldconfig or olddefconfig first\n", f->command, path);
+    return EXIT_USER;
+}
+
 static int generate(struct front *f)
 {
     const char *env = getenv("KCONFIG_AUTOHEADER"), *header = f->header_path ? f->header_path
@@ -80,6 +99,8 @@ int cmd_genconfig(int argc, char **argv)
     if (r < 0)
         r = front_read(&f, NULL);
     if (!r)
+        r = refuse_incomplete(&f);
+    if (!r)
         r = generate(&f);
     return front_end(&f, r);
 }
@@ -95,6 +116,8 @@ int cmd_syncdeps(int argc, char **argv)
     int r = front_begin(&f, argc, argv, FRONT_KCONFIG);
     if (r < 0)
         r = front_read(&f, NULL);
+    if (!r)
+        r = refuse_incomplete(&f);
     if (!r)
         r = write_deps(&f, f.out ? f.out : "deps/");
     return front_end(&f, r);
