@@ -16,6 +16,8 @@ static unsigned line_of(const char *s, size_t offset)
     return line;
 }
 
+enum { MAX_DEPTH = 500 }; // of files that include each other
+
 // Takes the text in kc->text apart. What is wrong with it is told when it is entered.
 static struct ktext *new_text(struct kconfig *kc, const char *path, const char *file, int error)
 {
@@ -75,12 +77,13 @@ void kinput_open_text(struct kconfig *kc, const char *name, const char *text, si
 void kinput_open_top(struct kconfig *kc, const char *file)
 {
     bool here = !*kc->srctree || (kc->style == KSTYLE_LINUX && access(file, R_OK) == 0);
-    char *path = here ? xstrdup(file) : path_join(kc->srctree, file);
+    char *joined = here ? NULL : path_join(kc->srctree, file);
+    const char *path = joined ? karena_text(&kc->arena, joined, strlen(joined)) : file;
+    free(joined);
     struct ktext *t = load(kc, path, path);
     if (!t || t->error)
         kfail_at(kc, NULL, 0, "cannot open '%s': %s (srctree is %s)", path, strerror(t ? -t->error : ENOENT),
                  *kc->srctree ? kc->srctree : "not set");
-    free(path);
     t->file = karena_text(&kc->arena, file, strlen(file));
     strv_add(&kc->files, t->file);
     push(kc, t);
@@ -105,10 +108,12 @@ void kinput_enter(struct kconfig *kc, struct ktext *text)
     strv_add(&kc->files, text->file);
     int depth = 0;
     for (const struct kinput *in = kc->input; in; in = in->from, depth++)
-        if (!strcmp(in->file, text->file) || depth > 500)
+        if (!strcmp(in->file, text->file))
             fail_recursive(kc, text->file);
+    if (depth > MAX_DEPTH)
+        kfail(kc, "files are included more than %d deep", MAX_DEPTH);
     if (text->error)
-        kfail(kc, "cannot open '%s': %s", text->path, strerror(-text->error));
+        kfail(kc, "cannot open '%s': %s", text->file, strerror(-text->error));
     push(kc, text);
 }
 
