@@ -246,7 +246,7 @@ static void unfinished_scripts_do_no_harm(void **state)
 
 // The kept graph ------------------------------------------------------------------------------------------------------
 
-static const char graph_text[] =
+static const char sample_text[] =
     "{\"format\":1,\"target\":\"kvm\",\"libc\":\"newlib\","
     "\"modules\":[{\"name\":\"HEAP\",\"room\":\"mm\",\"level\":3,\"value\":\"m\",\"where\":null,\"eligible\":true,"
     "\"present\":true,\"unable\":null,\"exports\":[\"malloc\"],\"when\":[],\"bytes\":30,\"reason\":[5,0,\"malloc\",3,-"
@@ -261,7 +261,7 @@ static const char graph_text[] =
 static void a_graph_is_read_back(void **state)
 {
     (void)state;
-    struct graph *g = graph_parse(graph_text, "img");
+    struct graph *g = graph_parse(sample_text, "img");
     assert_int_equal(g->sections.len, 4);
     assert_string_equal(g->modules.data[0].name, "HEAP");
     assert_int_equal(g->sections.data[1].reason.why, WHY_REF);
@@ -286,9 +286,9 @@ static void parse_graph(const char *text)
 
 static char *changed(const char *from, const char *to)
 {
-    const char *hit = strstr(graph_text, from);
+    const char *hit = strstr(sample_text, from);
     assert_non_null(hit);
-    return xasprintf("%.*s%s%s", (int)(hit - graph_text), graph_text, to, hit + strlen(from));
+    return xasprintf("%.*s%s%s", (int)(hit - sample_text), sample_text, to, hit + strlen(from));
 }
 
 static void damaged_graphs_are_refused(void **state)
