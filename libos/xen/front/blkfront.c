@@ -34,6 +34,13 @@ static void set_name(struct blkdev *dev, unsigned id)
         fmt_print(dev->name, sizeof dev->name, "xvd%s", p);
 }
 
+// It goes on where it runs already: a backend that begins again and again does not put off the end.
+static void start_patience(struct blkfront *f)
+{
+    if (!f->patience.running)
+        timer_start(&f->patience, plat_clock() + PATIENCE);
+}
+
 // All requests end when no backend has come back in time.
 static void give_up(struct work *w)
 {
@@ -49,6 +56,10 @@ static void ring_bell(struct timer *t)
     work_add(&container_of(t, struct blkfront, patience)->impatient);
 }
 
+static const struct blkdev_ops ops = {
+    .submit = blkfront_submit, .poll = blkfront_poll, .set_poll_mode = blkfront_set_poll_mode,
+};
+
 static struct xenbus_device *create(unsigned id)
 {
     struct blkfront *f = heap_calloc(1, sizeof *f);
@@ -63,7 +74,7 @@ static struct xenbus_device *create(unsigned id)
     f->impatient.fn = give_up;
     f->dev.queues = 1;
     f->dev.alignment = 1;
-    f->dev.ops = &blkfront_ops;
+    f->dev.ops = &ops;
     f->handle = (blkif_vdev_t)id;
     set_name(&f->dev, id);
     blkfront_ring_init(f);
@@ -98,12 +109,10 @@ static void drop_ring(struct blkfront *f)
         xen_evtchn_close(f->port);
     f->port = 0;
     blkfront_ring_take_back(f);
-    if (f->ring_grant < 0 || xen_grant_end((unsigned)f->ring_grant) == 0) {
-        if (shared)
-            page_free(shared, 1);
-    } else {
+    if (f->ring_grant >= 0 && !xenbus_end_grant(&f->bus, (unsigned)f->ring_grant, shared))
         log_line("%s: its old backend keeps the ring", f->dev.name);
-    }
+    else if (shared)
+        page_free(shared, 1);
     f->ring_grant = -1;
 }
 
@@ -213,7 +222,7 @@ static void closing(struct xenbus_device *d)
     struct blkfront *f = front_of(d);
     f->open = false;
     if (f->added)
-        timer_start(&f->patience, plat_clock() + PATIENCE);
+        start_patience(f);
 }
 
 static void disconnect(struct xenbus_device *d, bool back)
@@ -221,7 +230,7 @@ static void disconnect(struct xenbus_device *d, bool back)
     struct blkfront *f = front_of(d);
     drop_ring(f);
     if (back && !(f->dev.flags & BLKDEV_GONE)) {
-        timer_start(&f->patience, plat_clock() + PATIENCE);
+        start_patience(f);
     } else {
         timer_stop(&f->patience);
         blkfront_ring_fail(f, -UK_ENODEV);

@@ -69,9 +69,25 @@ void blkfront_pool_give(struct blkfront *f, struct blkfront_page *list);
 // The backend is now in that domain: grants to another one end. No page is on its way.
 void blkfront_pool_move(struct blkfront *f, uint16_t domain);
 
-// blkfront_ring.c -----------------------------------------------------------------------------------------------------
+// blkfront_queue.c: with preemption off -------------------------------------------------------------------------------
 
-extern const struct blkdev_ops blkfront_ops;
+void blkfront_append(struct blk_request ***end, struct blk_request *r);
+void blkfront_push_front(struct blkfront *f, struct blk_request *r); // to those that wait
+void blkfront_pop_front(struct blkfront *f);
+void blkfront_finish(struct blkfront *f, struct blk_request *r);
+unsigned blkfront_give_back(struct blkfront *f); // done() for all that are finished: how many; preemption is on afterwards
+bool blkfront_is_flush(const struct blk_request *r);
+bool blkfront_all_issued(const struct blk_request *r);
+
+// blkfront_issue.c: the operations of blkdev, and their parts ---------------------------------------------------------
+
+void blkfront_issue(struct blkfront *f); // what waits goes to the ring, as far as there is room; with preemption off
+int blkfront_submit(struct blkdev *d, struct blk_request *r);
+
+// blkfront_answer.c ---------------------------------------------------------------------------------------------------
+
+unsigned blkfront_poll(struct blkdev *d, unsigned queue);
+void blkfront_set_poll_mode(struct blkdev *d, unsigned queue, bool on);
 void blkfront_ring_init(struct blkfront *f);        // once
 void blkfront_ring_open(struct blkfront *f);        // connected: what waits may go
 void blkfront_ring_take_back(struct blkfront *f);   // disconnected: what was on its way waits again, from its beginning

@@ -56,10 +56,9 @@ void blkfront_pool_give(struct blkfront *f, struct blkfront_page *list)
     }
 }
 
-// A page that a domain does not let go of is left to it.
-static void drop(struct blkfront_page *p)
+static void drop(struct blkfront *f, struct blkfront_page *p)
 {
-    if (xen_grant_end(p->grant) == 0)
+    if (xenbus_end_grant(&f->bus, p->grant, p->data))
         page_free(p->data, 1);
     heap_free(p);
 }
@@ -71,5 +70,5 @@ void blkfront_pool_move(struct blkfront *f, uint16_t domain)
     f->granted_to = domain;
     f->page_count -= f->free_count;
     while (f->free_count > 0)
-        drop(blkfront_pool_take(f));
+        drop(f, blkfront_pool_take(f));
 }

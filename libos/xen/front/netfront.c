@@ -9,6 +9,7 @@
 #define MTU 1500
 #define MTU_MIN 68 // RFC 791
 #define MTU_MAX (XEN_NETIF_MAX_TX_SIZE - 14)
+#define PATIENCE 30000000000ull // nanoseconds that frames wait for a backend that wants to close
 
 extern const unsigned long uk_config_NETFRONT_LARGE_RECEIVE;
 
@@ -39,6 +40,20 @@ static void interrupt(void *arg)
 
 static const struct netdev_ops ops = { .send = netfront_send, .receive = netfront_receive, .arm = netfront_arm };
 
+static void give_up(struct work *w)
+{
+    struct netfront *n = container_of(w, struct netfront, impatient);
+    if (n->open || !n->send.sring)
+        return;
+    log_line("%s: its backend does not close: frames on their way are given up", n->dev.name);
+    netfront_send_fail(n, -UK_ENODEV);
+}
+
+static void ring_bell(struct timer *t)
+{
+    work_add(&container_of(t, struct netfront, patience)->impatient);
+}
+
 static struct xenbus_device *create(unsigned id)
 {
     struct netfront *n = heap_calloc(1, sizeof *n);
@@ -46,6 +61,8 @@ static struct xenbus_device *create(unsigned id)
         return NULL;
     n->send_grant = n->receive_grant = -1;
     n->reap.fn = netfront_reap_work;
+    n->patience.fn = ring_bell;
+    n->impatient.fn = give_up;
     n->dev.queues = 1;
     n->dev.max_parts = NETFRONT_PARTS;
     n->dev.ops = &ops;
@@ -72,7 +89,7 @@ static void *make_shared(struct netfront *n, int *reference)
 // What the backend does not let go of stays its own.
 static void drop_shared(struct netfront *n, void *page, int *reference)
 {
-    if (*reference >= 0 && xen_grant_end((unsigned)*reference) < 0)
+    if (*reference >= 0 && !xenbus_end_grant(&n->bus, (unsigned)*reference, page))
         log_line("%s: its old backend keeps a ring", n->dev.name);
     else if (page)
         page_free(page, 1);
@@ -232,15 +249,19 @@ static void closing(struct xenbus_device *d)
 {
     struct netfront *n = front_of(d);
     n->open = false;
-    if (n->added)
-        read_link(n);
+    if (!n->added)
+        return;
+    timer_start(&n->patience, plat_clock() + PATIENCE);
+    read_link(n);
 }
 
 static void disconnect(struct xenbus_device *d, bool back)
 {
     struct netfront *n = front_of(d);
     (void)back;
+    timer_stop(&n->patience);
     drop_rings(n);
+    n->dev.link = false;
     tell(n, NETDEV_EVENT_LINK);
 }
 

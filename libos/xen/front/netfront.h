@@ -23,6 +23,8 @@ struct netfront {
     struct xenbus_device bus;
     struct netdev dev;
     struct work reap;            // sent frames come back
+    struct timer patience;       // runs while a backend that wants to close has frames on their way
+    struct work impatient;
     unsigned port;               // 0: none
     int send_grant, receive_grant; // of the rings, -1: none
     bool added;
@@ -37,6 +39,7 @@ struct netfront {
         uint16_t next_free;
     } sending[NETFRONT_SLOTS];   // by the request's id
     uint16_t first_free;         // NETFRONT_SLOTS: none
+    unsigned extras;             // slots on their way that hold extra information, and have no id
 
     struct netif_rx_front_ring receive;
     struct {
@@ -55,7 +58,8 @@ struct netfront {
 struct netbuf *netfront_send(struct netdev *d, struct netbuf *list);
 void netfront_reap_work(struct work *w);
 void netfront_send_start(struct netfront *n); // all slots are free
-void netfront_send_stop(struct netfront *n);  // what is on its way comes back with an error
+void netfront_send_fail(struct netfront *n, int error); // what is on its way comes back, and nothing more is sent
+void netfront_send_stop(struct netfront *n);  // the same, and the ring is no more
 
 // netfront_receive.c --------------------------------------------------------------------------------------------------
 

@@ -71,17 +71,22 @@ static struct netfront_page *take_page(struct netfront *n)
     unsigned place = n->receive.rsp_cons++ % NETFRONT_SLOTS;
     struct netfront_page *p = n->receiving[place].page;
     n->receiving[place].page = NULL;
-    if (xen_grant_end(n->receiving[place].grant) == 0)
+    if (xenbus_end_grant(&n->bus, n->receiving[place].grant, p->bytes))
         return p;
-    log_line("%s: the backend keeps a page", n->dev.name);
+    if (n->bus.kept_count == 1) // others may follow
+        log_line("%s: the backend keeps a page", n->dev.name);
+    heap_free(p);
     n->page_count--;
     return NULL;
 }
+
+_Static_assert(sizeof(struct netif_extra_info) == sizeof(struct netif_rx_response), "a slot holds either");
 
 struct frame {
     struct netfront_page *first, **end; // all pages, also those that only held extra information
     struct netbuf *last;
     unsigned flags;                     // of the first answer
+    unsigned parts;
     bool bad;
 };
 
@@ -107,28 +112,37 @@ static bool take_part(struct netfront *n, struct frame *f)
     else
         f->first = p;
     f->last = &p->b;
+    f->bad |= ++f->parts > NETFRONT_PARTS;
     return a.flags & NETRXF_more_data;
+}
+
+// A frame that stands for many, of a size and a kind that we have asked for.
+static void take_gso(const struct netfront *n, struct frame *f, unsigned size, unsigned type)
+{
+    if (f->first) {
+        f->first->b.gso_size = (uint16_t)size;
+        f->first->b.gso = type == XEN_NETIF_GSO_TYPE_TCPV4 ? NETBUF_GSO_TCP4 : NETBUF_GSO_TCP6;
+    }
+    f->bad |= !n->dev.large_receive || !size || (type != XEN_NETIF_GSO_TYPE_TCPV4 && type != XEN_NETIF_GSO_TYPE_TCPV6);
 }
 
 // Slots of extra information, whose pages are not used.
 static void take_extras(struct netfront *n, struct frame *f, RING_IDX produced)
 {
     struct netif_extra_info e;
+    struct netif_rx_response a;
     do {
         if (n->receive.rsp_cons == produced) {
             f->bad = true;
             return;
         }
-        memcpy(&e, RING_GET_RESPONSE(&n->receive, n->receive.rsp_cons), sizeof e);
+        RING_COPY_RESPONSE(&n->receive, n->receive.rsp_cons, &a);
+        memcpy(&e, &a, sizeof e);
         struct netfront_page *p = take_page(n);
         if (p)
             give_page(n, p);
-        if (e.type == XEN_NETIF_EXTRA_TYPE_GSO && f->first) {
-            f->first->b.gso_size = e.u.gso.size;
-            f->first->b.gso = e.u.gso.type == XEN_NETIF_GSO_TYPE_TCPV4   ? NETBUF_GSO_TCP4
-                              : e.u.gso.type == XEN_NETIF_GSO_TYPE_TCPV6 ? NETBUF_GSO_TCP6
-                                                                         : NETBUF_GSO_NONE;
-        }
+        if (e.type == XEN_NETIF_EXTRA_TYPE_GSO)
+            take_gso(n, f, e.u.gso.size, e.u.gso.type);
     } while (e.flags & XEN_NETIF_EXTRA_FLAG_MORE);
 }
 
@@ -174,7 +188,7 @@ static struct netbuf *take_frames(struct netfront *n, unsigned max)
     if (produced - n->receive.rsp_cons > n->receive.req_prod_pvt - n->receive.rsp_cons) {
         if (n->open)
             xenbus_fail(&n->bus, "more frames than pages");
-        n->open = n->dev.link = false;
+        n->open = false;
         return NULL;
     }
     while (max > 0 && n->receive.rsp_cons != produced) {

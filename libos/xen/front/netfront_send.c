@@ -78,6 +78,7 @@ static void put_gso(struct netfront *n, const struct netbuf *b)
 {
     struct netif_extra_info *e = (void *)RING_GET_REQUEST(&n->send, n->send.req_prod_pvt++);
     *e = (struct netif_extra_info){ .type = XEN_NETIF_EXTRA_TYPE_GSO };
+    n->extras++;
     e->u.gso.size = b->gso_size;
     e->u.gso.type = b->gso == NETBUF_GSO_TCP4 ? XEN_NETIF_GSO_TYPE_TCPV4 : XEN_NETIF_GSO_TYPE_TCPV6;
 }
@@ -126,19 +127,20 @@ static void finish(struct finished *f, struct netbuf *b, int error)
 }
 
 // A slot's page is ours again. A backend that has it still mapped can go on reading it, nothing worse.
-static void release(struct netfront *n, unsigned id, bool failed, struct finished *f)
+static void release(struct netfront *n, unsigned id, int error, struct finished *f)
 {
     struct netbuf *b = n->sending[id].frame;
-    xen_grant_end(n->sending[id].grant);
+    xenbus_end_grant(&n->bus, n->sending[id].grant, NULL);
     n->sending[id].frame = NULL;
     n->sending[id].next_free = n->first_free;
     n->first_free = (uint16_t)id;
-    b->driver = (b->driver - 1) | (failed ? FAILED : 0);
+    b->driver = (b->driver - 1) | (error ? FAILED : 0);
     if ((b->driver & ~FAILED) == 0)
-        finish(f, b, b->driver ? -UK_EIO : 0);
+        finish(f, b, !b->driver ? 0 : error ? error : -UK_EIO);
 }
 
-// What is wrong, or NULL. Answers of slots with extra information bear no id.
+// What is wrong, or NULL. Answers of slots with extra information bear no id; there are no more of them than such slots,
+// so that an id is free wherever the ring has room.
 static const char *take_answers(struct netfront *n, RING_IDX produced, struct finished *f)
 {
     if (produced - n->send.rsp_cons > n->send.req_prod_pvt - n->send.rsp_cons)
@@ -146,11 +148,13 @@ static const char *take_answers(struct netfront *n, RING_IDX produced, struct fi
     for (; n->send.rsp_cons != produced; n->send.rsp_cons++) {
         struct netif_tx_response a;
         RING_COPY_RESPONSE(&n->send, n->send.rsp_cons, &a);
-        if (a.status == NETIF_RSP_NULL)
-            continue;
-        if (a.id >= NETFRONT_SLOTS || !n->sending[a.id].frame)
+        bool extra = a.status == NETIF_RSP_NULL;
+        if (extra ? n->extras == 0 : a.id >= NETFRONT_SLOTS || !n->sending[a.id].frame)
             return "an answer to no frame";
-        release(n, a.id, a.status != NETIF_RSP_OKAY, f);
+        if (extra)
+            n->extras--;
+        else
+            release(n, a.id, a.status == NETIF_RSP_OKAY ? 0 : -UK_EIO, f);
     }
     return NULL;
 }
@@ -168,7 +172,7 @@ static void reap(struct netfront *n, struct finished *f)
         on_its_way = n->send.req_prod_pvt - n->send.rsp_cons;
     } while (!wrong && !ring_ask(&n->send, n->send.rsp_cons + on_its_way / 2 + 1));
     if (wrong && n->open) {
-        n->open = n->dev.link = false;
+        n->open = false;
         xenbus_fail(&n->bus, wrong);
     }
 }
@@ -176,7 +180,7 @@ static void reap(struct netfront *n, struct finished *f)
 // Preemption is off; is on when this returns.
 static void give_back(struct netfront *n, struct finished *f)
 {
-    bool room = n->starved && (!n->send.sring || RING_FREE_REQUESTS(&n->send) >= NETFRONT_SLOTS / 2);
+    bool room = n->starved && (!n->open || RING_FREE_REQUESTS(&n->send) >= NETFRONT_SLOTS / 2);
     if (room)
         n->starved = false;
     preempt_enable();
@@ -257,16 +261,22 @@ void netfront_send_start(struct netfront *n)
         n->sending[i].next_free = (uint16_t)(i + 1);
     }
     n->first_free = 0;
+    n->extras = 0;
+}
+
+void netfront_send_fail(struct netfront *n, int error)
+{
+    struct finished f = { NULL, &f.first };
+    preempt_disable();
+    n->open = false;
+    for (unsigned i = 0; i < NETFRONT_SLOTS; i++)
+        if (n->sending[i].frame)
+            release(n, i, error, &f);
+    give_back(n, &f);
 }
 
 void netfront_send_stop(struct netfront *n)
 {
-    struct finished f = { NULL, &f.first };
-    preempt_disable();
-    n->open = n->dev.link = false;
-    for (unsigned i = 0; i < NETFRONT_SLOTS; i++)
-        if (n->sending[i].frame)
-            release(n, i, true, &f);
     n->send.sring = NULL;
-    give_back(n, &f);
+    netfront_send_fail(n, -UK_EIO);
 }

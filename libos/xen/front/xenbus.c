@@ -11,6 +11,8 @@
 #include "xen/store.h"
 
 #define PATIENCE 15000000000ull // nanoseconds that an init waits for backends
+#define CONFLICTS 100u          // so many in a row are not others at work, but a store that does not work
+#define DEVICES 64u             // of one bus, those that have gone included
 
 static struct wait_queue settled = WAIT_QUEUE_INIT(settled);
 
@@ -36,10 +38,9 @@ static int try_state(struct xenbus_device *d, enum xenbus_state state, bool offe
 
 static int go_to(struct xenbus_device *d, enum xenbus_state state, bool offer)
 {
-    int err;
-    do {
+    int err = -UK_EAGAIN;
+    for (unsigned i = 0; i < CONFLICTS && err == -UK_EAGAIN; i++)
         err = try_state(d, state, offer);
-    } while (err == -UK_EAGAIN);
     return err;
 }
 
@@ -69,7 +70,7 @@ static void give_up(struct xenbus_device *d, const char *what, int err)
 
 static void offer(struct xenbus_device *d)
 {
-    int err = go_to(d, d->driver->offered, true);
+    int err = xenbus_may_offer(d) ? go_to(d, d->driver->offered, true) : -UK_EBUSY;
     if (err)
         give_up(d, "cannot be offered to its backend", err);
     else
@@ -229,13 +230,17 @@ static struct xenbus_device *find(struct xenbus_bus *bus, unsigned id)
 
 static struct xenbus_device *create(struct xenbus_bus *bus, unsigned id)
 {
-    struct xenbus_device *d = bus->driver->create(id), **link = &bus->devices;
+    struct xenbus_device *d = NULL, **link = &bus->devices;
+    unsigned count = 0;
+    for (; *link; count++)
+        link = &(*link)->next;
+    if (count < DEVICES)
+        d = bus->driver->create(id);
     if (!d) {
-        log_line("%s %u: no memory: no device", bus->driver->type, id);
+        log_line("%s %u: %s: no device", bus->driver->type, id,
+                 count < DEVICES ? "no memory" : "more devices than a guest can have");
         return NULL;
     }
-    while (*link)
-        link = &(*link)->next;
     d->driver = bus->driver;
     d->id = id;
     d->watch = -1;

@@ -16,6 +16,7 @@
 #include "xen/front/protocol.h"
 
 #define XENBUS_BACKEND_MAX 128
+#define XENBUS_KEPT_MAX 300u // grants that backends of a device may keep: more than one connection has
 
 struct xenbus_device {
     const struct xenbus_driver *driver;
@@ -30,6 +31,8 @@ struct xenbus_device {
     bool settled;                     // has been connected, or it is known that it cannot be
     bool faulty;                      // any context: the driver gives up, see xenbus_fail()
     int watch;                        // of the backend's directory, or -1
+    struct xenbus_kept *kept;         // with preemption off, any thread
+    unsigned kept_count;
     struct work work;
 };
 
@@ -65,6 +68,13 @@ struct xenbus_bus {
 void xenbus_start(struct xenbus_bus *bus);
 // The backend breaks the protocol: the device is closed. Any context.
 void xenbus_fail(struct xenbus_device *d, const char *why);
+
+// xenbus_kept.c: with preemption off, or in the thread of deferred work ------------------------------------------------
+
+// True: the right to the page has ended. False: the backend has it mapped; page (NULL: none of ours) now belongs to the
+// bus, which frees it when the backend has let go of it. A backend that keeps too many is at fault.
+bool xenbus_end_grant(struct xenbus_device *d, unsigned grant, void *page);
+bool xenbus_may_offer(struct xenbus_device *d); // not as long as too many pages are kept
 
 // xenbus_store.c: values of a directory; what is malformed is told in one line. ---------------------------------------
 

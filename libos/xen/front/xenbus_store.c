@@ -7,6 +7,7 @@
 #include "xen/store.h"
 
 #define PATH_MAX (XENBUS_BACKEND_MAX + 64)
+#define PARTS 4096u // of a list that is read in parts; a longer one has no end
 
 static const char *path_of(char *path, const char *dir, const char *name)
 {
@@ -98,7 +99,8 @@ static long read_part(const char *dir, size_t offset, char *part, const char **n
 static int list_parts(const char *dir, char *part, void (*fn)(void *arg, const char *name), void *arg)
 {
     char generation[24] = "";
-    for (size_t offset = 0;;) {
+    size_t offset = 0;
+    for (unsigned i = 0; i < PARTS; i++) {
         const char *names;
         long size = read_part(dir, offset, part, &names);
         if (size <= 0)
@@ -113,6 +115,7 @@ static int list_parts(const char *dir, char *part, void (*fn)(void *arg, const c
             return 0;
         offset += (size_t)size;
     }
+    return -UK_EIO;
 }
 
 int xenbus_list(const char *dir, void (*fn)(void *arg, const char *name), void *arg)

@@ -17,7 +17,7 @@ bool preempt_wanted;
 void (*preempt_switch)(bool from_interrupt);
 
 char sim_log[8192];
-size_t sim_pages;
+size_t sim_pages, sim_ram;
 long sim_page_budget;
 unsigned sim_waits;
 static uint64_t now;
@@ -35,6 +35,35 @@ void log_line(const char *fmt, ...)
 
 // Memory --------------------------------------------------------------------------------------------------------------
 
+// Blocks of the heap, and pieces of pages.
+static struct block { void *start; size_t pages; } *blocks;
+static size_t block_count;
+
+static void *add_block(void *start, size_t pages)
+{
+    if (block_count % 1024 == 0)
+        blocks = realloc(blocks, (block_count + 1024) * sizeof *blocks);
+    if (start)
+        blocks[block_count++] = (struct block){ start, pages };
+    return start;
+}
+
+static void drop_block(void *start, size_t pages)
+{
+    size_t i = block_count;
+    while (i > 0 && blocks[i - 1].start != start)
+        i--;
+    assert_true(i > 0 && blocks[i - 1].pages == pages); // otherwise it is not ours, or not that large
+    blocks[i - 1] = blocks[--block_count];
+    free(start);
+}
+
+void sim_free_all(void)
+{
+    while (block_count > 0)
+        free(blocks[--block_count].start);
+}
+
 void *page_alloc(size_t count, size_t align)
 {
     if (sim_page_budget == 0)
@@ -42,7 +71,7 @@ void *page_alloc(size_t count, size_t align)
     if (sim_page_budget > 0)
         sim_page_budget--;
     sim_pages += count;
-    void *p = aligned_alloc(align, count * PAGE_SIZE);
+    void *p = add_block(aligned_alloc(align, count * PAGE_SIZE), count);
     memset(p, 0xa5, count * PAGE_SIZE); // what is not cleared shows
     return p;
 }
@@ -52,17 +81,22 @@ void page_free(void *start, size_t count)
     for (unsigned i = 0; i < COUNT(sim_grants); i++)
         assert_false(sim_grants[i].used && sim_grants[i].page == start); // nobody frees what others may use
     sim_pages -= count;
-    free(start);
+    drop_block(start, count);
 }
 
 void page_usage(size_t *largest, size_t *free_pages, size_t *total)
 {
-    *largest = *free_pages = *total = 8192; // 32 MiB
+    *largest = *free_pages = *total = sim_ram;
 }
 
-void *heap_alloc(size_t size) { return malloc(size); }
-void *heap_calloc(size_t count, size_t size) { return calloc(count, size); }
-void heap_free(void *p) { free(p); }
+void *heap_alloc(size_t size) { return add_block(malloc(size), 0); }
+void *heap_calloc(size_t count, size_t size) { return add_block(calloc(count, size), 0); }
+
+void heap_free(void *p)
+{
+    if (p)
+        drop_block(p, 0);
+}
 
 // Threads and time ----------------------------------------------------------------------------------------------------
 
@@ -271,7 +305,7 @@ static struct {
 void sim_backend(bool (*turn)(void *arg), void *arg)
 {
     unsigned i = 0;
-    while (backends[i].turn && backends[i].arg != arg)
+    while (backends[i].arg && backends[i].arg != arg)
         i++;
     backends[i].turn = turn;
     backends[i].arg = arg;
@@ -300,6 +334,7 @@ void sim_reset(void)
     sim_page_budget = -1;
     sim_grant_limit = COUNT(sim_grants);
     sim_pages = 0;
+    sim_ram = 8192; // 32 MiB
     sim_waits = 0;
     patience = 0;
     now = 1000;

@@ -23,6 +23,8 @@ void sim_run(void);
 void sim_pass(uint64_t nanoseconds); // time goes on: timers, then sim_run()
 extern char sim_log[8192];           // all log lines
 extern size_t sim_pages;             // that are allocated
+extern size_t sim_ram;               // pages of the machine
+void sim_free_all(void);             // all memory that the devices have; before sim_reset(), where nothing of them is left
 extern long sim_page_budget;         // so many page_alloc() succeed; -1: all
 extern unsigned sim_waits;           // that timed out
 
@@ -35,6 +37,9 @@ unsigned long sim_number(const char *path); // 0 where there is none
 extern unsigned sim_conflicts;              // so many transactions end with -UK_EAGAIN
 extern const char *sim_denied;              // reading this node is forbidden
 extern bool sim_no_store;
+#define SIM_TRUTH 1000000l
+// Says what xenstore answers to a request of that type: the payload's size or an error, or SIM_TRUTH. NULL: the truth.
+extern long (*sim_lie)(uint32_t type, const char *path, void *payload, size_t size);
 
 // Grants, events ------------------------------------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@
 unsigned sim_conflicts;
 const char *sim_denied;
 bool sim_no_store;
+long (*sim_lie)(uint32_t type, const char *path, void *payload, size_t size);
 
 struct tree {
     struct node { char path[160], value[160]; } nodes[1200];
@@ -28,6 +29,12 @@ static struct {
 
 bool sim_store_run(void);
 void sim_store_reset(void);
+
+static void copy_tree(struct tree *to, const struct tree *from)
+{
+    memcpy(to->nodes, from->nodes, from->count * sizeof from->nodes[0]);
+    to->count = from->count;
+}
 
 static struct tree *tree_of(uint32_t id)
 {
@@ -122,14 +129,23 @@ void sim_store_reset(void)
     sim_conflicts = 0;
     sim_denied = NULL;
     sim_no_store = false;
+    sim_lie = NULL;
     memset(watches, 0, sizeof watches);
 }
 
 // The guest's side (xen/store.h) --------------------------------------------------------------------------------------
 
+static long lie(uint32_t type, const char *path, void *payload, size_t size)
+{
+    return sim_lie ? sim_lie(type, path, payload, size) : SIM_TRUTH;
+}
+
 long xen_store_read(uint32_t id, const char *path, char *value, size_t size)
 {
     struct node *n = find(tree_of(id), path);
+    long length = lie(XS_READ, path, value, size);
+    if (length != SIM_TRUTH)
+        return length;
     if (sim_no_store || !n)
         return sim_no_store ? -UK_ENODEV : -UK_ENOENT;
     if (sim_denied && !strcmp(sim_denied, path))
@@ -142,6 +158,9 @@ long xen_store_read(uint32_t id, const char *path, char *value, size_t size)
 
 int xen_store_write(uint32_t id, const char *path, const char *value)
 {
+    long answer = lie(XS_WRITE, path, NULL, 0);
+    if (answer != SIM_TRUTH)
+        return (int)answer;
     put(tree_of(id), path, value);
     if (!id)
         fire(path);
@@ -152,7 +171,10 @@ long xen_store_begin(void)
 {
     static unsigned last;
     assert_int_equal(transaction, 0);
-    in_transaction = host;
+    long answer = lie(XS_TRANSACTION_START, "", NULL, 0);
+    if (answer != SIM_TRUTH)
+        return answer;
+    copy_tree(&in_transaction, &host);
     return transaction = ++last;
 }
 
@@ -160,8 +182,9 @@ int xen_store_end(uint32_t id, int commit)
 {
     assert_int_equal(id, transaction);
     transaction = 0;
-    if (!commit)
-        return 0;
+    long answer = lie(XS_TRANSACTION_END, "", NULL, 0);
+    if (!commit || answer != SIM_TRUTH)
+        return answer == SIM_TRUTH ? 0 : (int)answer;
     if (sim_conflicts > 0) {
         sim_conflicts--;
         return -UK_EAGAIN;
@@ -171,7 +194,7 @@ int xen_store_end(uint32_t id, int commit)
         if (!old || strcmp(old->value, n->value))
             fire(n->path);
     }
-    host = in_transaction;
+    copy_tree(&host, &in_transaction);
     return 0;
 }
 
@@ -198,6 +221,9 @@ static char names[200000];
 long xen_store_list(uint32_t id, const char *path, char *to, size_t size)
 {
     assert_int_equal(id, 0);
+    long length = lie(XS_DIRECTORY, path, to, size);
+    if (length != SIM_TRUTH)
+        return length;
     size_t n = names_below(path, names);
     if (sim_no_store)
         return -UK_ENODEV;
@@ -215,6 +241,9 @@ long xen_store_request(uint32_t type, uint32_t id, const struct xen_store_part *
 {
     assert_int_equal(type, XS_DIRECTORY_PART);
     assert_true(id == 0 && count == 2 && size >= 2048);
+    long length = lie(type, parts[0].bytes, reply, size);
+    if (length != SIM_TRUTH)
+        return length;
     size_t n = names_below(parts[0].bytes, names), at = strtoul(parts[1].bytes, NULL, 10), used = 3;
     strcpy(reply, "17");
     for (; at < n && used < 1000; at += strlen(names + at) + 1)
@@ -226,8 +255,9 @@ long xen_store_request(uint32_t type, uint32_t id, const struct xen_store_part *
 
 int xen_store_watch(const char *path, void (*fn)(void *), void *arg)
 {
-    if (sim_no_store)
-        return -UK_ENODEV;
+    long answer = sim_no_store ? -UK_ENODEV : lie(XS_WATCH, path, NULL, 0);
+    if (answer != SIM_TRUTH)
+        return (int)answer;
     for (unsigned i = 0; i < COUNT(watches); i++)
         if (!watches[i].fn) {
             snprintf(watches[i].path, sizeof watches[i].path, "%s", path);

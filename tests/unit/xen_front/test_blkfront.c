@@ -310,6 +310,118 @@ static void a_backend_that_stays_away(void **state)
     assert_int_equal(run(BLK_READ, 0, 512, 0), -UK_ENODEV);
 }
 
+// One that begins again and again, but never connects, does not put off the end.
+static void a_backend_that_never_connects(void **state)
+{
+    (void)state;
+    start();
+    struct blk_segment s;
+    struct blk_request r = request(BLK_READ, 0, &s, 512);
+    disk.hold = true;
+    assert_int_equal(blkdev_submit(dev, &r), 0);
+    sim_run();
+    sim_backend(NULL, &disk);
+    for (unsigned i = 0; i < 8; i++) {
+        sim_write(node(back_dir, "state"), "5");
+        sim_run();
+        sim_write(node(back_dir, "state"), "6");
+        sim_run();
+        sim_write(node(back_dir, "state"), "2");
+        sim_run();
+        sim_pass(5000000000);
+        assert_int_equal(finished, i >= 5);
+        if (i == 0) {
+            sim_grants[disk.ring_reference].mapped = 0; // of the old ring
+            assert_string_equal(sim_read(node(front_dir, "state")), "3");
+        }
+    }
+    assert_int_equal(last_error, -UK_EIO);
+}
+
+static unsigned count_lines(const char *what)
+{
+    unsigned count = 0;
+    for (const char *at = sim_log; (at = strstr(at, what)); at++)
+        count++;
+    return count;
+}
+
+// The events of a backend that has broken the protocol cause no further lines.
+static void a_liar_that_goes_on(void **state)
+{
+    (void)state;
+    start();
+    sim_backend(NULL, &disk); // it does not react to our state
+    disk.ring.sring->rsp_prod += 5;
+    for (unsigned i = 0; i < 20; i++) {
+        sim_raise(disk.port);
+        sim_run();
+    }
+    assert_int_equal(count_lines("breaks the protocol"), 1);
+}
+
+// A write with BLK_FUA whose data is written, but not flushed, when the backend goes: the new one gets the data, too.
+static void a_flush_that_waited_for_a_slot(void **state)
+{
+    (void)state;
+    start();
+    struct blk_segment s[33];
+    struct blk_request r[33];
+    disk.hold = true;
+    for (unsigned i = 0; i < 33; i++) {
+        r[i] = request(BLK_WRITE, i * 4096, &s[i], 512);
+        r[i].flags = BLK_FUA;
+        assert_int_equal(blkdev_submit(dev, &r[i]), 0);
+    }
+    sim_run();
+    disk.hold = false;
+    struct blkif_request first = disk.kept[0]; // only this one is answered; its flush waits behind the last write
+    disk.kept_count = 0;
+    *RING_GET_RESPONSE(&disk.ring, disk.ring.rsp_prod_pvt++) = (struct blkif_response){ first.id, first.operation, 0 };
+    disk.ring.sring->rsp_prod = disk.ring.rsp_prod_pvt;
+    disk.hold = true;
+    dev->ops->poll(dev, 0);
+    assert_int_equal(finished, 0);
+    sim_disk_crash(&disk);
+    memset(disk_bytes, 0, SIZE); // what it had not flushed is lost
+    memset(buffer, 7, 512);
+    sim_remove(back_dir);
+    sim_run();
+    disk.hold = false;
+    sim_disk_start(&disk);
+    sim_run();
+    assert_int_equal(finished, 33);
+    for (unsigned i = 0; i < 33; i++)
+        assert_int_equal(disk_bytes[i * 4096], 7);
+}
+
+// A piece that failed is carried out again with the rest, so its error counts no more.
+static void an_error_of_the_old_backend(void **state)
+{
+    (void)state;
+    start();
+    struct blk_segment s;
+    struct blk_request r = request(BLK_READ, 0, &s, 3 << 20); // more than one ring holds
+    disk.hold = true;
+    assert_int_equal(blkdev_submit(dev, &r), 0);
+    sim_run();
+    struct blkif_request first = disk.kept[0];
+    *RING_GET_RESPONSE(&disk.ring, disk.ring.rsp_prod_pvt++) =
+        (struct blkif_response){ first.id, first.operation, BLKIF_RSP_ERROR };
+    disk.ring.sring->rsp_prod = disk.ring.rsp_prod_pvt;
+    dev->ops->poll(dev, 0);
+    assert_int_equal(finished, 0);
+    sim_disk_crash(&disk);
+    sim_remove(back_dir);
+    sim_run();
+    disk.hold = false;
+    sim_disk_start(&disk);
+    sim_run();
+    assert_int_equal(finished, 1);
+    assert_int_equal(last_error, 0);
+    assert_memory_equal(buffer, copy, 3 << 20);
+}
+
 static void detached(void **state)
 {
     (void)state;
@@ -347,6 +459,33 @@ static void an_old_backend_that_keeps_the_ring(void **state)
     assert_ptr_not_equal(disk.ring.sring, ring);
     assert_non_null(strstr(sim_log, "keeps the ring"));
     assert_int_equal(run(BLK_READ, 0, 512, 0), 0);
+}
+
+// Those that do let go at last give it back; those that do not get no more.
+static void old_backends_that_keep_the_ring(void **state)
+{
+    (void)state;
+    start();
+    assert_int_equal(run(BLK_READ, 0, 4096, 0), 0);
+    size_t pages = sim_pages;
+    unsigned grants = sim_grants_used();
+    for (unsigned i = 0; i < 1000; i++) {
+        disk.attached = false;
+        sim_remove(back_dir);
+        sim_run();
+        sim_write(node(back_dir, "state"), "%u", XenbusStateInitialising);
+        sim_run();
+        sim_disk_start(&disk);
+        sim_run();
+    }
+    assert_in_range(sim_pages, 100, 600);
+    for (unsigned i = 0; i < COUNT(sim_grants); i++)
+        sim_grants[i].mapped = 0;
+    sim_write(node(back_dir, "state"), "%u", XenbusStateInitialising); // and goes on from there
+    sim_run();
+    assert_int_equal(run(BLK_READ, 0, 4096, 0), 0);
+    assert_int_equal(sim_pages, pages);
+    assert_int_equal(sim_grants_used(), grants);
 }
 
 static void lies(void **state)
@@ -455,8 +594,13 @@ int run_blkfront_tests(void)
         cmocka_unit_test_setup(a_crashed_backend_comes_back, fresh),
         cmocka_unit_test_setup(a_closed_backend_comes_back, fresh),
         cmocka_unit_test_setup(a_backend_that_stays_away, fresh),
+        cmocka_unit_test_setup(a_backend_that_never_connects, fresh),
+        cmocka_unit_test_setup(a_liar_that_goes_on, fresh),
+        cmocka_unit_test_setup(a_flush_that_waited_for_a_slot, fresh),
+        cmocka_unit_test_setup(an_error_of_the_old_backend, fresh),
         cmocka_unit_test_setup(detached, fresh),
         cmocka_unit_test_setup(an_old_backend_that_keeps_the_ring, fresh),
+        cmocka_unit_test_setup(old_backends_that_keep_the_ring, fresh),
         cmocka_unit_test_setup(lies, fresh),
         cmocka_unit_test_setup(little_memory, fresh),
         cmocka_unit_test_setup(poll_mode, fresh),

@@ -362,6 +362,89 @@ static void random_answers(void **state)
     }
 }
 
+// Frames that cannot be: too many parts, large ones of no size, of no kind, or where none were asked for.
+static void impossible_frames(void **state)
+{
+    (void)state;
+    start();
+    struct netif_extra_info gso = { .type = XEN_NETIF_EXTRA_TYPE_GSO };
+    for (unsigned i = 0; i < 18; i++)
+        sim_net_answer(&net, NETRXF_more_data, 0, 60, memory);
+    sim_net_answer(&net, 0, 0, 60, memory);
+    for (unsigned i = 0; i < 4; i++) {
+        gso.u.gso.size = i == 0 ? 0 : 1448;
+        gso.u.gso.type = i == 1 ? 7 : XEN_NETIF_GSO_TYPE_TCPV4;
+        sim_net_answer(&net, NETRXF_extra_info, 0, 60, memory);
+        sim_net_extra(&net, &gso);
+    }
+    sim_net_answer(&net, 0, 0, 61, memory);
+    sim_net_push(&net);
+    struct netbuf *a = dev->ops->receive(dev, 0, 1);
+    assert_int_equal(a->gso, NETBUF_GSO_TCP4);
+    assert_int_equal(dev->counts.dropped, 3);
+    dev->large_receive = false;
+    struct netbuf *b = dev->ops->receive(dev, 0, 1);
+    assert_int_equal(netbuf_size(b), 61);
+    assert_int_equal(dev->counts.dropped, 4);
+    a->done(a, 0);
+    b->done(b, 0);
+}
+
+static void keep_all(void)
+{
+    for (unsigned i = 0; i < COUNT(sim_grants); i++)
+        if (sim_grants[i].used)
+            sim_grants[i].mapped = 1;
+}
+
+// Backends that never let go of a page cost a guest so many and no more; those that do at last give all back.
+static void backends_that_keep_all(void **state)
+{
+    (void)state;
+    start();
+    for (unsigned i = 0; i < 30; i++) {
+        keep_all();
+        sim_remove("/local/domain/0/backend/vif/1/0"); // it dies, but what it had mapped stays mapped
+        sim_run();
+        net.attached = false;
+        sim_net_start(&net);
+        sim_run();
+        sim_write("/local/domain/0/backend/vif/1/0/state", "%u", XenbusStateInitialising);
+        sim_run();
+        sim_net_start(&net);
+        sim_run();
+    }
+    assert_in_range(sim_pages, 256, 1100);
+    assert_in_range(sim_grants_used(), 256, 1100);
+    assert_non_null(strstr(sim_log, "keeps too many pages"));
+    assert_false(dev->link);
+    for (unsigned i = 0; i < COUNT(sim_grants); i++)
+        sim_grants[i].mapped = 0;
+    sim_write("/local/domain/0/backend/vif/1/0/state", "%u", XenbusStateInitialising); // and goes on from there
+    sim_run();
+    assert_true(dev->link);
+    assert_int_equal(sim_net_requests(&net), 256);
+    assert_int_equal(sim_pages, 256 + 2);
+    assert_int_equal(sim_grants_used(), 256 + 2);
+}
+
+// It can go on reading what was sent, but not use up the table of grants.
+static void a_backend_that_keeps_what_was_sent(void **state)
+{
+    (void)state;
+    start();
+    for (unsigned i = 0; i < 2000; i++) {
+        net.hold = true;
+        assert_null(dev->ops->send(dev, frame(0, 0, 60)));
+        keep_all();
+        net.hold = false;
+        sim_run();
+    }
+    assert_in_range(sim_grants_used(), 256, 1100);
+    assert_non_null(strstr(sim_log, "keeps too many pages"));
+    assert_int_equal(given_back, 2000);
+}
+
 static void a_backend_that_keeps_a_page(void **state)
 {
     (void)state;
@@ -394,6 +477,120 @@ static void lies(void **state)
     assert_null(dev->ops->receive(dev, 0, 100));
     sim_run();
     assert_non_null(strstr(sim_log, "more frames than pages"));
+}
+
+// Answers of slots with extra information bear no id. Given for others, they would make room in the ring, but free no id.
+static void answers_without_an_id(void **state)
+{
+    (void)state;
+    start();
+    net.hold = true;
+    for (unsigned round = 0; round < 8; round++) {
+        struct netbuf *list = NULL;
+        for (unsigned i = round * 37; i < round * 37 + 37; i++) {
+            frame(i, i * 64, 64)->next = list;
+            list = &frames[i];
+        }
+        dev->ops->send(dev, list);
+        while (net.tx.sring->req_prod != net.tx.req_cons) {
+            net.tx.req_cons++;
+            *RING_GET_RESPONSE(&net.tx, net.tx.rsp_prod_pvt++) = (struct netif_tx_response){ .status = NETIF_RSP_NULL };
+        }
+        net.tx.sring->rsp_prod = net.tx.rsp_prod_pvt;
+    }
+    sim_run();
+    assert_non_null(strstr(sim_log, "an answer to no frame"));
+}
+
+// A backend that breaks the protocol and does nothing more: the link is down, and the user hears of it.
+static void the_link_of_a_liar(void **state)
+{
+    (void)state;
+    for (unsigned receives = 0; receives < 2; receives++) {
+        fresh(state);
+        start();
+        net.hold = true;
+        if (receives) {
+            net.rx.rsp_prod_pvt += 1000;
+            sim_net_push(&net);
+            assert_null(dev->ops->receive(dev, 0, 100));
+        } else {
+            net.tx.rsp_prod_pvt += 1000;
+            net.tx.sring->rsp_prod = net.tx.rsp_prod_pvt;
+            sim_raise(net.port);
+        }
+        sim_run();
+        assert_false(dev->link);
+        assert_true(events & NETDEV_EVENT_LINK);
+    }
+}
+
+static void stays_in_closing(void)
+{
+    sim_backend(NULL, &net);
+    sim_write("/local/domain/0/backend/vif/1/0/state", "%u", XenbusStateClosing);
+    sim_run();
+}
+
+// A backend that wants to close, and never does: what is on its way comes back, and a sender that waited hears of room.
+static void a_backend_that_stays_in_closing(void **state)
+{
+    (void)state;
+    start();
+    net.hold = true;
+    struct netbuf *list = NULL;
+    for (unsigned i = 300; i-- > 0;) {
+        frame(i, i * 64, 64)->next = list;
+        list = &frames[i];
+    }
+    struct netbuf *left = dev->ops->send(dev, list);
+    unsigned taken = (unsigned)(left - frames);
+    stays_in_closing();
+    assert_false(dev->link);
+    assert_int_equal(given_back, 0); // it may still send them
+    sim_pass(29000000000);
+    assert_int_equal(given_back, 0);
+    events = 0;
+    sim_pass(2000000000);
+    assert_int_equal(given_back, taken);
+    assert_int_equal(last_error, -UK_ENODEV);
+    assert_non_null(strstr(sim_log, "vif0: its backend does not close: frames on their way are given up"));
+    assert_int_equal(events & NETDEV_EVENT_ROOM, NETDEV_EVENT_ROOM);
+    assert_null(dev->ops->send(dev, left));
+    assert_int_equal(last_error, -UK_ENODEV);
+    assert_int_equal(given_back, 300);
+    // At last it answers, as if nothing had happened, then closes, and a new one comes.
+    for (unsigned i = 0; i < taken; i++)
+        *RING_GET_RESPONSE(&net.tx, net.tx.rsp_prod_pvt++) = (struct netif_tx_response){ .id = (uint16_t)i };
+    net.tx.sring->rsp_prod = net.tx.rsp_prod_pvt;
+    sim_raise(net.port);
+    sim_run();
+    assert_int_equal(given_back, 300);
+    sim_net_crash(&net);
+    sim_run();
+    net.hold = false;
+    sim_net_start(&net);
+    sim_run();
+    assert_null(dev->ops->send(dev, frame(0, 0, 60)));
+    sim_run();
+    assert_int_equal(last_error, 0);
+}
+
+// One that closes in time: nothing is given up, and no timer is left behind.
+static void a_backend_that_closes_slowly(void **state)
+{
+    (void)state;
+    start();
+    net.hold = true;
+    assert_null(dev->ops->send(dev, frame(0, 0, 60)));
+    sim_write("/local/domain/0/backend/vif/1/0/state", "%u", XenbusStateClosing);
+    sim_run(); // it does, then begins again
+    assert_int_equal(given_back, 1);
+    assert_int_equal(last_error, -UK_EIO);
+    net.hold = false;
+    sim_pass(60000000000);
+    assert_null(strstr(sim_log, "does not close"));
+    assert_true(dev->link);
 }
 
 static void the_link(void **state)
@@ -484,9 +681,16 @@ int run_netfront_tests(void)
         cmocka_unit_test_setup(a_slow_user, fresh),
         cmocka_unit_test_setup(malformed_frames, fresh),
         cmocka_unit_test_setup(random_answers, fresh),
+        cmocka_unit_test_setup(impossible_frames, fresh),
+        cmocka_unit_test_setup(backends_that_keep_all, fresh),
+        cmocka_unit_test_setup(a_backend_that_keeps_what_was_sent, fresh),
         cmocka_unit_test_setup(a_backend_that_keeps_a_page, fresh),
         cmocka_unit_test_setup(lies, fresh),
         cmocka_unit_test_setup(the_link, fresh),
+        cmocka_unit_test_setup(the_link_of_a_liar, fresh),
+        cmocka_unit_test_setup(answers_without_an_id, fresh),
+        cmocka_unit_test_setup(a_backend_that_stays_in_closing, fresh),
+        cmocka_unit_test_setup(a_backend_that_closes_slowly, fresh),
         cmocka_unit_test_setup(comes_back, fresh),
         cmocka_unit_test_setup(malformed_devices, fresh),
         cmocka_unit_test_setup(few_grants, fresh),

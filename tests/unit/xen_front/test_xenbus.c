@@ -12,15 +12,15 @@
 #define BACK "/local/domain/0/backend/test/1/7"
 
 static char notes[256];
-static struct xenbus_device devices[8];
+static struct xenbus_device devices[300];
 static unsigned created;
 static int offer_error, connect_error;
 static struct xenbus_bus bus;
 
 static void note(const char *what)
 {
-    strcat(notes, what);
-    strcat(notes, " ");
+    if (strlen(notes) + strlen(what) + 2 <= sizeof notes)
+        strcat(strcat(notes, what), " ");
 }
 
 static struct xenbus_device *create(unsigned id)
@@ -116,6 +116,17 @@ static void a_conflict_repeats_the_transaction(void **state)
     xenbus_start(&bus);
     expect("offer offer offer offer ");
     assert_string_equal(sim_read(FRONT "/state"), "3");
+}
+
+// A store in which others change things all the time ends in an error, not in a turn without end.
+static void conflicts_for_ever(void **state)
+{
+    (void)state;
+    sim_conflicts = 500;
+    xenbus_start(&bus);
+    assert_int_not_equal(sim_conflicts, 0);
+    assert_non_null(strstr(sim_log, "test 7: cannot be offered to its backend (error 11): no device"));
+    assert_int_equal(sim_waits, 0);
 }
 
 static void a_backend_that_does_not_answer(void **state)
@@ -325,6 +336,63 @@ static void large_lists(void **state)
     }
 }
 
+static unsigned parts_asked;
+static bool list_changes;
+
+// A directory whose list never ends, or changes with each part.
+static long endless(uint32_t type, const char *path, void *payload, size_t size)
+{
+    (void)path, (void)size;
+    if (type == XS_DIRECTORY)
+        return -UK_E2BIG;
+    if (type != XS_DIRECTORY_PART || ++parts_asked > 100000)
+        return SIM_TRUTH;
+    memcpy(payload, parts_asked % 2 && list_changes ? "1\0abc\0def" : "2\0abc\0def", 10);
+    return 10;
+}
+
+static void ignore_name(void *arg, const char *name) { (void)arg, (void)name; }
+
+static void lists_without_end(void **state)
+{
+    for (unsigned i = 0; i < 2; i++) {
+        fresh(state);
+        parts_asked = 0;
+        list_changes = i;
+        sim_lie = endless;
+        assert_int_equal(xenbus_list("dir", ignore_name, NULL), -UK_EIO);
+        assert_true(parts_asked < 10000);
+    }
+}
+
+// Names that come and go make no more devices than a guest can have.
+static unsigned next_name;
+static long new_names(uint32_t type, const char *path, void *payload, size_t size)
+{
+    if (type == XS_DIRECTORY && strstr(path, "device/"))
+        return fmt_print(payload, size, "%u", 1000 + next_name++) + 1;
+    return SIM_TRUTH;
+}
+
+static void devices_without_end(void **state)
+{
+    (void)state;
+    created = 0;
+    sim_lie = new_names;
+    xenbus_start(&bus);
+    char path[64];
+    for (unsigned i = 0; i < 200; i++) {
+        fmt_print(path, sizeof path, "device/test/%u/state", 1000 + next_name);
+        sim_write(path, "1");
+        sim_run();
+        fmt_print(path, sizeof path, "device/test/%u", 1000 + next_name - 1);
+        sim_remove(path);
+        sim_run();
+    }
+    assert_in_range(created, 16, 64);
+    assert_non_null(strstr(sim_log, "more devices than a guest can have"));
+}
+
 static void numbers(void **state)
 {
     (void)state;
@@ -351,6 +419,7 @@ int run_xenbus_tests(void)
         cmocka_unit_test_setup(connects, fresh),
         cmocka_unit_test_setup(a_backend_may_skip_waiting, fresh),
         cmocka_unit_test_setup(a_conflict_repeats_the_transaction, fresh),
+        cmocka_unit_test_setup(conflicts_for_ever, fresh),
         cmocka_unit_test_setup(a_backend_that_does_not_answer, fresh),
         cmocka_unit_test_setup(closes_and_comes_back, fresh),
         cmocka_unit_test_setup(a_backend_that_restarts_unseen, fresh),
@@ -364,6 +433,8 @@ int run_xenbus_tests(void)
         cmocka_unit_test_setup(no_store_no_devices, fresh),
         cmocka_unit_test_setup(strange_names, fresh),
         cmocka_unit_test_setup(large_lists, fresh),
+        cmocka_unit_test_setup(lists_without_end, fresh),
+        cmocka_unit_test_setup(devices_without_end, fresh),
         cmocka_unit_test_setup(numbers, fresh),
     };
     return cmocka_run_group_tests_name("xenbus", tests, NULL, NULL);
