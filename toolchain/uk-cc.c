@@ -96,10 +96,11 @@ static int run_by_name(int argc, char **argv)
     if (argc < 1 || !c->name)
         return cc_main(argc, argv);
     char **more = xcalloc((size_t)argc + 3, sizeof *more);
-    more[0] = argv[0];
-    more[1] = (char[]){ "--default-kconfig" };
-    more[2] = (char[]){ "Kconfig" };
-    memcpy(more + 3, argv + 1, ((size_t)argc - 1) * sizeof *more);
+    size_t words = !strcmp(c->name, "kconfig") && argc > 1 ? 2 : 1; // kconfig query, kconfig lint
+    memcpy(more, argv, words * sizeof *more);
+    more[words] = (char[]){ "--default-kconfig" };
+    more[words + 1] = (char[]){ "Kconfig" };
+    memcpy(more + words + 2, argv + words, ((size_t)argc - words) * sizeof *more);
     return finish(c->run(argc + 2, more));
 }
 

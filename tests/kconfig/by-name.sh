@@ -16,3 +16,12 @@ printf 'config B\n\tbool "b"\n' >Other
 "$links/allyesconfig" Other --out other >/dev/null
 [ "$(cat other)" = "CONFIG_B=y" ]
 [ "$("$links/listnewconfig" --kconfig Other 2>/dev/null)" = "CONFIG_B=n" ]
+[ "$("$links/kconfig" query B --kconfig Other | head -n 1)" = "Name:   B" ]
+"$links/kconfig" lint | grep -q '^Kconfig:1: A: no help$'
+echo "CONFIG_A=y" >fragment
+"$links/merge" fragment --out merged >/dev/null
+[ "$(cat merged)" = "CONFIG_A=y" ]
+# Each link is a command.
+for link in "$links"/*; do
+    "$link" --help 2>&1 | grep -q '^usage: '"${link##*/} "
+done

@@ -13,10 +13,8 @@ static int query(struct front *f)
         struct ksymbol *sym = kconfig_symbol(f->kc, name);
         if (!sym && starts_with(name, f->kc->prefix))
             sym = kconfig_symbol(f->kc, name + strlen(f->kc->prefix));
-        if (!sym) {
-            fprintf(stderr, "%s: error: there is no option %s\n", f->command, name);
-            return EXIT_USER;
-        }
+        if (!sym)
+            return front_fail_unknown(f, name);
         char *text = kconfig_explain(f->kc, sym);
         printf("%s%s", i ? "\n" : "", text);
         free(text);

@@ -13,25 +13,6 @@ static struct ksymbol *find_symbol(const struct front *f, const char *name)
     return s || strncmp(name, f->kc->prefix, prefix) ? s : kconfig_symbol(f->kc, name + prefix);
 }
 
-static const char *near_name(const struct front *f, const char *name)
-{
-    strv_t names = { 0 };
-    for (struct ksymbol *s = f->kc->defined; s; s = s->next_defined)
-        strv_add(&names, s->name);
-    const char *found = nearest(name, &names);
-    free(names.data);
-    return found;
-}
-
-static int fail_unknown(const struct front *f, const char *name)
-{
-    const char *near = near_name(f, name);
-    fprintf(stderr, "%s: error: there is no option %s\n", f->command, name);
-    if (near)
-        fprintf(stderr, "  hint: did you mean %s?\n", near);
-    return EXIT_USER;
-}
-
 static int assign(struct front *f, const char *arg)
 {
     const char *equal = strchr(arg, '=');
@@ -43,7 +24,7 @@ static int assign(struct front *f, const char *arg)
     struct ksymbol *sym = find_symbol(f, name);
     int r = EXIT_OK;
     if (!sym && !f->no_check_exists)
-        r = fail_unknown(f, name);
+        r = front_fail_unknown(f, name);
     int set = sym ? kconfig_set(f->kc, sym, equal + 1, &why) : 0;
     if (set == -EINVAL || (set == -EPERM && !f->no_check_value)) {
         fprintf(stderr, "%s: error: %s\n", f->command, why);

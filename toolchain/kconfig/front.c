@@ -215,6 +215,25 @@ int front_end(struct front *f, int code)
     return EXIT_ENV;
 }
 
+static const char *near_name(const struct front *f, const char *name)
+{
+    strv_t names = { 0 };
+    for (struct ksymbol *s = f->kc->defined; s; s = s->next_defined)
+        strv_add(&names, s->name);
+    const char *found = nearest(name, &names);
+    free(names.data);
+    return found;
+}
+
+int front_fail_unknown(const struct front *f, const char *name)
+{
+    const char *near = near_name(f, name);
+    fprintf(stderr, "%s: error: there is no option %s\n", f->command, name);
+    if (near)
+        fprintf(stderr, "  hint: did you mean %s?\n", near);
+    return EXIT_USER;
+}
+
 const char *front_config_path(void)
 {
     const char *path = getenv("KCONFIG_CONFIG");

@@ -32,6 +32,7 @@ int front_read(struct front *f, FILE *out);
 int front_read_file(struct front *f, const char *path, unsigned flags, FILE *out);
 int front_read_allconfig(struct front *f, const char *name);
 const char *front_config_path(void);
+int front_fail_unknown(const struct front *f, const char *name); // says which name is near; an exit code
 // Frees text. what names it in the message, NULL says nothing.
 int front_write(struct front *f, const char *path, char *text, size_t size, bool save_old, const char *what);
 int front_write_config(struct front *f); // to --out, else the standard .config
