@@ -5,6 +5,7 @@
 #include "xen/store.h"
 
 #define NODE "control/shutdown"
+#define CONFLICTS 100u // so many in a row are not others at work, but a store that does not work
 
 static void (*wanted)(void);
 
@@ -12,17 +13,17 @@ static void (*wanted)(void);
 // is not lost. Its length, 0 for none.
 static long take(char *wish, size_t size)
 {
-    long length, transaction;
-    int result;
-    do {
-        transaction = xen_store_begin();
+    long length = 0;
+    int result = -UK_EAGAIN;
+    for (unsigned i = 0; i < CONFLICTS && result == -UK_EAGAIN; i++) {
+        long transaction = xen_store_begin();
         if (transaction < 0)
             return 0;
         length = xen_store_read((uint32_t)transaction, NODE, wish, size);
         result = length > 0 ? xen_store_write((uint32_t)transaction, NODE, "") : 0;
         int ended = xen_store_end((uint32_t)transaction, length > 0 && !result);
         result = result ? result : ended;
-    } while (result == -UK_EAGAIN);
+    }
     return result || length < 0 ? 0 : length;
 }
 
