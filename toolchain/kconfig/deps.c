@@ -86,7 +86,7 @@ static int read_old(struct kconfig *kc, const char *dir)
 {
     char *path = xasprintf("%s/auto.conf", dir);
     buf_t text = { 0 };
-    int r = kread_text(path, &text);
+    int r = kread_text(AT_FDCWD, path, &text);
     free(path);
     if (r) {
         free(text.s);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The Kconfig files as statements: opening, `source` with patterns, the stack of files, continuation lines.
 #include <errno.h>
+#include <fcntl.h>
 #include <glob.h>
 #include <stdlib.h>
 #include <string.h>
@@ -47,6 +48,14 @@ static void push(struct kconfig *kc, struct ktext *text)
         kfail_at(kc, text->file, text->bad_line, "not valid UTF-8 (byte 0x%02x)", text->bad_byte);
 }
 
+// Names below srctree are opened from there: the way to it is gone only once.
+static int read_file(struct kconfig *kc, const char *path)
+{
+    const char *below = kinput_relative(kc, path);
+    bool from_there = below != path && *below && *below != '/' && kc->srctree_fd >= 0;
+    return kread_text(from_there ? kc->srctree_fd : AT_FDCWD, from_there ? below : path, &kc->text);
+}
+
 // A file that was read ahead is not read again, unless it is included again. NULL if there is none of this name; other
 // errors are kept for when it is entered.
 static struct ktext *load(struct kconfig *kc, const char *key, const char *path)
@@ -54,7 +63,7 @@ static struct ktext *load(struct kconfig *kc, const char *key, const char *path)
     struct ktext *known = map_get(&kc->texts, key);
     if (known && !known->dropped)
         return known;
-    int error = kread_text(path, &kc->text);
+    int error = read_file(kc, path);
     if (error == -ENOENT || error == -ENOTDIR)
         return NULL;
     const char *name = karena_text(&kc->arena, path, strlen(path));
@@ -145,10 +154,11 @@ const struct kline *kinput_line(struct kconfig *kc)
     in->line = line->line;
     kc->line_s = in->text->text + line->at;
     kc->line_end = kc->line_s + line->size;
+    kc->line_limit = in->text->text + in->text->size;
     if (line->joined) {
         size_t blanks = kscan_joined(kc->line_s, line->size, &kc->line);
         kc->line_s = kc->line.s + blanks;
-        kc->line_end = kc->line.s + kc->line.len;
+        kc->line_end = kc->line_limit = kc->line.s + kc->line.len;
     }
     return line;
 }
@@ -196,6 +206,22 @@ static void add_base(struct kconfig *kc, const char *pattern, bool relative, buf
         buf_add(path, from, (size_t)(slash - from) + 1);
 }
 
+// Does Linux's style find it in the current directory? Where the first folder of its name is missing, so are all of its
+// files.
+static bool is_here(struct kconfig *kc, const char *name)
+{
+    size_t mark = kc->temps_used;
+    buf_t *first = ktemp(kc);
+    buf_add(first, name, strcspn(name, "/"));
+    bool missing = map_get(&kc->not_here, first->s) != NULL;
+    if (!missing && *first->s && access(first->s, F_OK) != 0) {
+        *map_slot(&kc->not_here, karena_text(&kc->arena, first->s, first->len)) = kc;
+        missing = true;
+    }
+    ktemp_back(kc, mark);
+    return !missing && access(name, R_OK) == 0;
+}
+
 // In byte order. A name without wildcards is found by opening it, in the current directory first where Linux does so.
 size_t kinput_source(struct kconfig *kc, const char *pattern, bool relative, struct ktext ***found)
 {
@@ -206,7 +232,7 @@ size_t kinput_source(struct kconfig *kc, const char *pattern, bool relative, str
     if (known && !known->dropped)
         return one(kc, known, found);
     bool here = kc->style == KSTYLE_LINUX && !relative && *pattern != '/' && !kc->in_srctree;
-    if (here && access(pattern, R_OK) == 0)
+    if (here && is_here(kc, pattern))
         return wild ? expand_pattern(kc, pattern, found) : one(kc, load(kc, pattern, pattern), found);
     size_t mark = kc->temps_used;
     buf_t *path = ktemp(kc);

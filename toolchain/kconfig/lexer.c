@@ -46,10 +46,10 @@ static struct ktoken *add_token(struct kconfig *kc, int type)
     return t;
 }
 
-static void add_symbol(struct kconfig *kc, const char *s, size_t n, unsigned hash)
+static void add_symbol(struct kconfig *kc, const char *s, size_t n)
 {
     struct ksymbol *tri = n != 1 ? NULL : *s == 'n' ? kc->n : *s == 'm' ? kc->m : *s == 'y' ? kc->y : NULL;
-    add_token(kc, KT_SYMBOL)->sym = tri ? tri : ksym_lookup_hashed(kc, s, n, hash);
+    add_token(kc, KT_SYMBOL)->sym = tri ? tri : ksym_lookup(kc, s, n);
 }
 
 // A symbol's name that contains macros. What a macro expands to is not looked at again, whatever it contains.
@@ -68,21 +68,18 @@ static const char *lex_macro_name(struct kconfig *kc, const char *s, const char 
     }
     if (skip_blanks(b->s, b->s + b->len) == b->s + b->len)
         kfail(kc, "a macro expanded to nothing where a symbol is needed");
-    add_symbol(kc, b->s, b->len, ksym_hash(b->s, b->len));
+    add_symbol(kc, b->s, b->len);
     ktemp_back(kc, mark);
     return skip_blanks(s, end);
 }
 
-// One loop finds the word's end and its hash. The byte at end belongs to no word.
+// The byte at end belongs to no word.
 static const char *lex_word(struct kconfig *kc, const char *s, const char *end, int before)
 {
-    unsigned hash = KSYM_HASH_START;
-    unsigned char class, classes = 0;
-    const char *stop = s;
-    for (; (class = kchar_class[(unsigned char)*stop]) & KCHAR_WORD; stop++) {
-        hash = KSYM_HASH_STEP(hash, (unsigned char)*stop);
-        classes |= class;
-    }
+    const char *stop = kword_end(s, kc->line_limit);
+    bool macros = stop < end && *stop == '$';
+    while (macros && kchar_class[(unsigned char)*stop] & KCHAR_WORD)
+        stop++;
     size_t n = (size_t)(stop - s);
     int keyword = (*s >= 'a' && *s <= 'z') || *s == '-' ? ktoken_keyword(s, n) : KT_END;
     if (keyword)
@@ -92,10 +89,10 @@ static const char *lex_word(struct kconfig *kc, const char *s, const char *end, 
             ktell(kc, KDIAG_WARNING, kc->input->file, kc->input->line, "style: put quotes around '%.*s'",
                   (int)(n > 200 ? 200 : n), s);
         add_token(kc, KT_STRING)->s = karena_text(&kc->arena, s, n);
-    } else if (classes & KCHAR_DOLLAR)
+    } else if (macros)
         return lex_macro_name(kc, s, end);
     else
-        add_symbol(kc, s, n, hash);
+        add_symbol(kc, s, n);
     return skip_blanks(stop, end);
 }
 
@@ -232,7 +229,7 @@ static void lex_line(struct kconfig *kc, const struct kline *line)
         if (line->type == KT_HELP && *s == '-')
             klinux_at_most(kc, KERA_5);
         if (!word)
-            kscan_keyword(s, end, &word);
+            kscan_keyword(s, end, end, &word);
         lex_rest(kc, skip_blanks(s + word, end), end);
     } else {
         kmacro_assign(kc, s, end);

@@ -53,17 +53,38 @@ static bool depends_on_member(const struct kconfig *kc, const struct knode *entr
            (next->prompt && kexpr_depends_on(kc, next->prompt_cond, entry->sym));
 }
 
-// Names, `optional`, and members that are not bool went after 6.1.
+static bool has_default(const struct ksymbol *sym)
+{
+    for (const struct knode *node = sym->nodes; node; node = node->next_same)
+        if (knode_prop(node, NULL, KPROP_DEFAULT))
+            return true;
+    return false;
+}
+
+static void find_unequal(struct kconfig *kc)
+{
+    bool any = false;
+    for (size_t i = 0; i < kc->unequal.len && !any; i++)
+        any = kc->unequal.data[i]->sym->type == KTYPE_BOOL;
+    if (any && klinux_is(kc, KERA_612) && klinux_unequal_crashes(kc))
+        klinux_at_most(kc, KERA_61);
+    if (any && klinux_is(kc, KERA_612))
+        klinux_unequal_hold(kc);
+}
+
+// Names, `optional`, types, and members that are not bool or have defaults went after 6.1.
 void klinux_find_era(struct kconfig *kc)
 {
     for (const struct kchoice *c = kc->choices; c && kc->era < KERA_61; c = c->next) {
         bool old = c->name || c->optional || c->type > KTYPE_BOOL;
         for (const struct knode *node = c->nodes; node && !old; node = node->next_same)
             for (const struct knode *child = node->list; child && !old; child = child->next)
-                old = (child->kind == KNODE_SYMBOL && child->sym->type != KTYPE_BOOL) || depends_on_member(kc, child);
+                old = (child->kind == KNODE_SYMBOL && (child->sym->type != KTYPE_BOOL || has_default(child->sym))) ||
+                      depends_on_member(kc, child);
         if (old)
             klinux_at_most(kc, KERA_61);
     }
+    find_unequal(kc);
 }
 
 // Comparisons --------------------------------------------------------------------------------------------------------
@@ -148,15 +169,14 @@ const char *klinux_clamp(struct kconfig *kc, struct ksymbol *sym, const char *te
     struct kprop *p = active_range(kc, sym);
     if (!p)
         return text;
-    long long v = strtoll(text, NULL, base), low = bound(kc, p->low, base), limit = low;
-    if (v >= low) {
-        limit = bound(kc, p->high, base);
-        if (v <= limit)
+    struct ksymbol *limit = p->low;
+    long long v = strtoll(text, NULL, base);
+    if (v >= bound(kc, limit, base)) {
+        limit = p->high;
+        if (v <= bound(kc, limit, base))
             return text;
     }
-    char clamped[32];
-    snprintf(clamped, sizeof clamped, sym->type == KTYPE_HEX ? "0x%llx" : "%lld", limit);
-    return karena_text(&kc->arena, clamped, strlen(clamped));
+    return limit->type == KTYPE_BOOL || limit->type == KTYPE_TRISTATE ? ktri_text[0] : ksym_text(kc, limit);
 }
 
 // Choices ------------------------------------------------------------------------------------------------------------
@@ -203,25 +223,42 @@ struct ksymbol *klinux_selection(struct kconfig *kc, struct kchoice *choice)
 
 // Order of autoconf.h ------------------------------------------------------------------------------------------------
 
-static int by_bucket(const void *a, const void *b, void *ctx)
+// 32-bit FNV-1a.
+static unsigned conf_hash(const char *s)
 {
-    unsigned buckets = *(const unsigned *)ctx;
-    const struct ksymbol *x = *(const struct ksymbol *const *)a, *y = *(const struct ksymbol *const *)b;
-    unsigned m = x->hash % buckets, n = y->hash % buckets;
-    return m != n ? (m > n) - (m < n) : (x->id < y->id) - (x->id > y->id);
+    unsigned h = 2166136261u;
+    for (; *s; s++)
+        h = (h ^ (unsigned char)*s) * 16777619u;
+    return h;
 }
 
-// conf walks its hash table of 32-bit FNV-1a hashes, the newest symbol of a bucket first.
+struct placed {
+    unsigned bucket;
+    struct ksymbol *sym;
+};
+
+static int by_bucket(const void *a, const void *b)
+{
+    const struct placed *x = a, *y = b;
+    return x->bucket != y->bucket ? (x->bucket > y->bucket) - (x->bucket < y->bucket)
+                                  : (x->sym->id < y->sym->id) - (x->sym->id > y->sym->id);
+}
+
+// conf walks its hash table, the newest symbol of a bucket first.
 struct ksymbol **klinux_header_order(struct kconfig *kc, size_t *count)
 {
     size_t n = 0;
     for (const struct ksymbol *s = kc->defined; s; s = s->next_defined)
         n++;
-    struct ksymbol **list = xcalloc(n + 1, sizeof *list), **at = list;
-    for (struct ksymbol *s = kc->defined; s; s = s->next_defined)
-        *at++ = s;
+    struct placed *placed = xcalloc(n + 1, sizeof *placed), *at = placed;
     unsigned buckets = klinux_is(kc, KERA_612) ? 1u << 14 : 9973;
-    qsort_r(list, n, sizeof *list, by_bucket, &buckets);
+    for (struct ksymbol *s = kc->defined; s; s = s->next_defined)
+        *at++ = (struct placed){ conf_hash(s->name) % buckets, s };
+    qsort(placed, n, sizeof *placed, by_bucket);
+    struct ksymbol **list = xcalloc(n + 1, sizeof *list);
+    for (size_t i = 0; i < n; i++)
+        list[i] = placed[i].sym;
+    free(placed);
     *count = n;
     return list;
 }

@@ -56,6 +56,8 @@ static struct kexpr *comparison(struct kconfig *kc, int token, struct ksymbol *l
     e->sym = left;
     e->right_sym = t->sym;
     kc->m_compared |= t->sym == kc->m;
+    if (e->op == KE_NE && t->sym == kc->y)
+        vec_push(&kc->unequal, e);
     kc->token_at++;
     return e;
 }

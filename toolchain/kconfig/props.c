@@ -212,6 +212,8 @@ static void parse_typed(struct kconfig *kc, struct knode *node, int token)
         parse_default(kc, node);
     else if (kparse_peek(kc)->type != KT_END)
         parse_prompt(kc, node);
+    else if (node->kind == KNODE_CHOICE)
+        klinux_at_most(kc, KERA_61); // since then, a choice's type stands before its prompt only
 }
 
 // One property; false if the line is none.

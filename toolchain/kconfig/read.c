@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Reads a .config: NAME=value and `# NAME is not set` lines, with a diagnostic for everything that is neither.
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -148,7 +149,7 @@ static void read_line(const struct reader *r, const char *s)
     if (s[0] == '#' && s[1] == ' ' && !strncmp(s + 2, r->kc->prefix, prefix)) {
         const char *name = s + 2 + prefix;
         size_t n = strcspn(name, " ");
-        if (n && starts_with(name + n, " is not set"))
+        if (n && (klinux_is(r->kc, KERA_612) ? !strcmp(name + n, " is not set") : starts_with(name + n, " is not set")))
             assign_unset(r, name, n);
         return;
     }
@@ -163,7 +164,7 @@ static void read_lines(struct reader *r, char *text, size_t size)
     for (char *s = text, *end = text + size; s < end;) {
         char *newline = memchr(s, '\n', (size_t)(end - s));
         char *stop = newline ? newline : end, *next = newline ? newline + 1 : end;
-        while (stop > s && is_space(stop[-1]))
+        while (r->kc->style != KSTYLE_LINUX && stop > s && is_space(stop[-1]))
             stop--;
         *stop = '\0';
         r->line++;
@@ -220,10 +221,10 @@ static int read_buffer(struct kconfig *kc, const char *name, char *text, size_t 
 int kconfig_read(struct kconfig *kc, const char *path, unsigned flags)
 {
     buf_t text = { 0 };
-    int r = kread_text(path, &text);
+    int r = kread_text(AT_FDCWD, path, &text);
     if (r && *kc->srctree) {
         char *other = path_join(kc->srctree, path);
-        if (!kread_text(other, &text))
+        if (!kread_text(AT_FDCWD, other, &text))
             r = 0;
         free(other);
     }

@@ -21,9 +21,15 @@ static bool is_old_help(const char *s, const char *end)
     return end - s == 4 && !memcmp(s, "help", 4);
 }
 
-int kscan_keyword(const char *s, const char *end, size_t *size)
+int kscan_keyword(const char *s, const char *end, const char *limit, size_t *size)
 {
-    size_t n = 0;
+    size_t n = (size_t)(kword_end(s, limit) - s);
+    int common = ktoken_keyword(s, n);
+    if (common) {
+        *size = n;
+        return common;
+    }
+    n = 0;
     while (kchar_class[(unsigned char)s[n]] & KCHAR_COMMAND)
         n++;
     int type = ktoken_keyword(s, n);
@@ -192,7 +198,7 @@ static void scan_joined(struct scan *sc, const char *s, const char *stop)
     size_t size, blanks = kscan_joined(sc->s, (size_t)(stop - sc->s), &b);
     int type = KT_END;
     if (blanks < b.len && b.s[blanks] != '#') {
-        type = kscan_keyword(b.s + blanks, b.s + b.len, &size);
+        type = kscan_keyword(b.s + blanks, b.s + b.len, b.s + b.len, &size);
         add(sc, sc->s, stop, type)->joined = true;
     }
     free(b.s);
@@ -216,7 +222,7 @@ static void scan_line(struct scan *sc)
     if (s == stop || *s == '#')
         return;
     size_t size;
-    int type = kscan_keyword(s, stop, &size);
+    int type = kscan_keyword(s, stop, sc->end, &size);
     add(sc, s, stop, type)->word = (unsigned char)(type == KT_END || type == KT_HELP ? 0 : size);
     if (type == KT_HELP)
         scan_help(sc);

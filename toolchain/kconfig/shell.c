@@ -26,18 +26,13 @@ static struct kshell_job *start(struct kconfig *kc, const char *command)
     int out[2], err[2];
     if (pipe2(out, O_CLOEXEC) || pipe2(err, O_CLOEXEC))
         fatal_errno("pipe");
-    strv_t argv = { 0 };
-    strv_add(&argv, "/bin/sh");
-    strv_add(&argv, "-c");
-    strv_add(&argv, command);
     struct kshell_job *job = karena_alloc(&kc->arena, sizeof *job);
     job->command = karena_text(&kc->arena, command, strlen(command));
-    job->pid = proc_spawn(&argv, (int[3]){ -1, out[1], err[1] }, NULL);
+    job->pid = proc_shell(command, out[1], err[1]);
     job->fds[0] = out[0];
     job->fds[1] = err[0];
     close(out[1]);
     close(err[1]);
-    free(argv.data);
     job->next = kc->jobs;
     kc->jobs = job;
     kc->job_count++;

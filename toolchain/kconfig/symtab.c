@@ -5,12 +5,53 @@
 
 #include "kconfig/tree.h"
 
+static uint64_t load8(const char *s)
+{
+    uint64_t v;
+    memcpy(&v, s, sizeof v);
+    return v;
+}
+
+static uint64_t load4(const char *s)
+{
+    uint32_t v;
+    memcpy(&v, s, sizeof v);
+    return v;
+}
+
+static uint64_t mix(uint64_t h, uint64_t v)
+{
+    h = (h ^ v) * 0x9fb21c651e98df25u;
+    return h ^ h >> 32;
+}
+
+// Eight bytes at a time; the last eight overlap those before.
 unsigned ksym_hash(const char *s, size_t n)
 {
-    unsigned h = KSYM_HASH_START;
-    for (size_t i = 0; i < n; i++)
-        h = KSYM_HASH_STEP(h, (unsigned char)s[i]);
-    return h;
+    uint64_t h = n;
+    if (n > 8) {
+        for (size_t i = 0; i + 8 < n; i += 8)
+            h = mix(h, load8(s + i));
+        h = mix(h, load8(s + n - 8));
+    } else if (n >= 4) {
+        h = mix(h, load4(s) | load4(s + n - 4) << 32);
+    } else if (n) {
+        h = mix(h, (unsigned char)s[0] | (unsigned char)s[n / 2] << 8 | (unsigned char)s[n - 1] << 16);
+    }
+    return (unsigned)h;
+}
+
+// As memcmp(): most names are longer than a word, and the call would cost more than comparing.
+static bool is_name(const struct ksymbol *sym, const char *s, size_t n)
+{
+    if (sym->size != n)
+        return false;
+    if (n < 8)
+        return !memcmp(sym->name, s, n);
+    for (size_t i = 0; i + 8 < n; i += 8)
+        if (load8(sym->name + i) != load8(s + i))
+            return false;
+    return load8(sym->name + n - 8) == load8(s + n - 8);
 }
 
 // The slot that holds the name, or the free one where it belongs.
@@ -19,9 +60,17 @@ static struct kslot *find_slot(const struct ksymtab *t, const char *name, size_t
     size_t i = hash & (t->size - 1);
     for (;; i = (i + 1) & (t->size - 1)) {
         struct kslot *slot = &t->slots[i];
-        if (!slot->sym || (slot->hash == hash && slot->sym->size == n && !memcmp(slot->sym->name, name, n)))
+        if (!slot->sym || (slot->hash == hash && is_name(slot->sym, name, n)))
             return slot;
     }
+}
+
+static struct kslot *free_slot(const struct ksymtab *t, unsigned hash)
+{
+    size_t i = hash & (t->size - 1);
+    while (t->slots[i].sym)
+        i = (i + 1) & (t->size - 1);
+    return &t->slots[i];
 }
 
 // The former slots stay in the arena, a third of all there ever were.
@@ -32,16 +81,15 @@ static void grow(struct kconfig *kc, struct ksymtab *t)
     t->slots = karena_alloc(&kc->arena, t->size * sizeof *t->slots);
     for (size_t i = 0; i < old.size; i++)
         if (old.slots[i].sym)
-            *find_slot(t, old.slots[i].sym->name, old.slots[i].sym->size, old.slots[i].hash) = old.slots[i];
+            *free_slot(t, old.slots[i].hash) = old.slots[i];
 }
 
-static struct ksymbol *make(struct kconfig *kc, const char *name, size_t n, unsigned hash, bool is_const)
+static struct ksymbol *make(struct kconfig *kc, const char *name, size_t n, bool is_const)
 {
     struct ksymbol *s = karena_alloc(&kc->arena, sizeof *s + n + 1);
     memcpy(s->name, name, n);
     s->expr.op = KE_SYMBOL;
     s->expr.sym = s;
-    s->hash = hash;
     s->size = (unsigned)n;
     s->id = (unsigned)(kc->symbols.count + kc->constants.count);
     s->user_tri = -1;
@@ -58,15 +106,10 @@ static struct ksymbol *lookup(struct kconfig *kc, struct ksymtab *t, const char 
         grow(kc, t);
     struct kslot *slot = find_slot(t, name, n, hash);
     if (!slot->sym) {
-        *slot = (struct kslot){ hash, make(kc, name, n, hash, t == &kc->constants) };
+        *slot = (struct kslot){ hash, make(kc, name, n, t == &kc->constants) };
         t->count++;
     }
     return slot->sym;
-}
-
-struct ksymbol *ksym_lookup_hashed(struct kconfig *kc, const char *name, size_t n, unsigned hash)
-{
-    return lookup(kc, &kc->symbols, name, n, hash);
 }
 
 struct ksymbol *ksym_lookup(struct kconfig *kc, const char *name, size_t n)

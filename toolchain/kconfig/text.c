@@ -10,6 +10,16 @@
 
 enum { MAX_FILE = 1 << 26 }; // a device may have no end
 
+// Was all of a file read? Then the read() that finds nothing more is not needed. Only files have a size to compare with.
+static bool is_all(int fd, const buf_t *b)
+{
+    off_t read_so_far = (off_t)b->len;
+    if (lseek(fd, 0, SEEK_END) == read_so_far)
+        return true;
+    (void)lseek(fd, read_so_far, SEEK_SET); // a pipe has no place to go back to, and was not moved
+    return false;
+}
+
 static int read_all(int fd, buf_t *b)
 {
     enum { FIRST = 1 << 17 };
@@ -21,7 +31,7 @@ static int read_all(int fd, buf_t *b)
         if (n > 0)
             b->len += (size_t)n;
         b->s[b->len] = '\0';
-        if (n == 0)
+        if (n == 0 || (n > 0 && b->len + 1 < b->cap && is_all(fd, b)))
             return 0;
         if (b->len > MAX_FILE)
             return -EFBIG;
@@ -44,9 +54,9 @@ static void unify_newlines(buf_t *b)
     b->len = (size_t)(to - b->s);
 }
 
-int kread_text(const char *path, buf_t *b)
+int kread_text(int dir, const char *path, buf_t *b)
 {
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    int fd = openat(dir, path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
         return -errno;
     int r = read_all(fd, b);

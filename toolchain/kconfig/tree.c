@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // A tree's life, and the questions about it that need no evaluation.
+#include <fcntl.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -40,6 +41,7 @@ static struct kconfig *new_tree(const struct kconfig_options *o)
     kc->srctree = xstrdup(srctree ? srctree : "");
     kc->srctree_real = real_prefix(kc->srctree);
     kc->in_srctree = is_current_directory(kc->srctree_real);
+    kc->srctree_fd = open(kc->srctree_real, O_PATH | O_DIRECTORY | O_CLOEXEC);
     kc->prefix = xstrdup(prefix ? prefix : "CONFIG_");
     kc->style = o->style == KSTYLE_LINUX_61 ? KSTYLE_LINUX : o->style;
     kc->era = o->style == KSTYLE_LINUX_61 ? KERA_61 : KERA_612;
@@ -69,6 +71,10 @@ static void drop_parser(struct kconfig *kc)
     kmacro_free(kc);
     kshell_stop(kc);
     map_free(&kc->texts);
+    map_free(&kc->not_here);
+    if (kc->srctree_fd >= 0)
+        close(kc->srctree_fd);
+    kc->srctree_fd = -1;
     for (size_t i = 0; i < kc->temps.len; i++) {
         free(kc->temps.data[i]->s);
         free(kc->temps.data[i]);
@@ -144,6 +150,7 @@ void kconfig_close(struct kconfig *kc)
     free(kc->files.data);
     free(kc->env_vars.data);
     free(kc->order.data);
+    free(kc->unequal.data);
     karena_free(&kc->arena);
     free(kc);
 }

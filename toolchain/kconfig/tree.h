@@ -82,7 +82,7 @@ struct ksymbol {
     unsigned vis_at, tri_at, text_at; // the generation for which the cached values hold
     const char *text;            // cached value of string, int, hex
     struct knode *nodes;
-    unsigned hash, size;         // of its name
+    unsigned size;               // of its name
     unsigned char type;
     signed char user_tri;        // bool, tristate: what the user asked for; -1 for nothing
     unsigned char vis, tri;      // cached
@@ -175,10 +175,12 @@ struct kconfig {
     enum kera era;
     bool warn_undefined, no_shell_memo, isolated, no_help;
     bool in_srctree;             // the current directory is srctree
+    int srctree_fd;              // while parsing; -1 if it cannot be opened
     bool config_read;            // a .config was read
     bool modules_named;          // a symbol has the property `modules`
     bool m_compared;             // something is compared with m, in the expressions of the entry being parsed
     bool touched;                // user values were set, or something was told about values
+    VEC(struct kexpr *) unequal; // comparisons with != y
     bool modules_busy;           // kmodules_on() is computing
     kdiag_fn *diag;
     void *diag_ctx;
@@ -204,6 +206,7 @@ struct kconfig {
     VEC(buf_t *) temps;
     size_t temps_used;
     const char *line_s, *line_end;
+    const char *line_limit;       // the end of the text that the line is in
     VEC(struct ktoken) tokens;
     size_t token_at;
     bool reuse_line;
@@ -215,6 +218,7 @@ struct kconfig {
     unsigned jobs_done, ahead_jobs_done; // commands that have ended: now, before the last walk
     struct kshell_job *jobs;      // those that run
     unsigned job_count;
+    map_t not_here;               // first folders of sources that the current directory does not have
     map_t texts;                  // files read, ahead too, by what `source` calls them: struct ktext
     int block_depth, macro_depth;
     unsigned macro_calls, ahead_calls; // in one expansion; while looking ahead, in all
@@ -234,11 +238,7 @@ void ktemp_back(struct kconfig *kc, size_t mark);
 
 // symtab.c -----------------------------------------------------------------------------------------------------------
 
-// 32-bit FNV-1a: also what the order in autoconf.h follows in Linux's style.
-#define KSYM_HASH_START 2166136261u
-#define KSYM_HASH_STEP(hash, c) (((hash) ^ (c)) * 16777619u)
 unsigned ksym_hash(const char *name, size_t n);
-struct ksymbol *ksym_lookup_hashed(struct kconfig *kc, const char *name, size_t n, unsigned hash);
 struct ksymbol *ksym_lookup(struct kconfig *kc, const char *name, size_t n);       // made if it is new
 struct ksymbol *ksym_lookup_const(struct kconfig *kc, const char *name, size_t n); // "quoted": made if it is new
 struct ksymbol *ksym_find(const struct ksymtab *t, const char *name, size_t n);    // or NULL
@@ -272,15 +272,16 @@ const char *kinput_relative(const struct kconfig *kc, const char *path); // to s
 // text.c -------------------------------------------------------------------------------------------------------------
 
 bool kutf8_valid(const char *s, size_t n, size_t *bad); // bad: offset of the first bad byte
-int kread_text(const char *path, buf_t *b); // a whole file, universal newlines; 0 or -errno; the caller frees b->s
+// A whole file, universal newlines; 0 or -errno; the caller frees b->s. dir: an open folder, or AT_FDCWD.
+int kread_text(int dir, const char *path, buf_t *b);
 void kcopy_text(const char *text, size_t size, buf_t *b);
 
 // scan.c -------------------------------------------------------------------------------------------------------------
 
 // Takes kc->text apart: fills text, lines and what belongs to them. Without help texts where the tree keeps none.
 void kscan(struct kconfig *kc, struct ktext *text);
-// The keyword that a statement starts with, KT_END if none; *size is how long it is.
-int kscan_keyword(const char *s, const char *end, size_t *size);
+// The keyword that a statement starts with, KT_END if none; *size is how long it is. limit: as of kword_end().
+int kscan_keyword(const char *s, const char *end, const char *limit, size_t *size);
 // Joins the lines of a statement; returns how many blanks stand in front.
 size_t kscan_joined(const char *s, size_t size, buf_t *out);
 
@@ -302,6 +303,7 @@ bool klex_next(struct kconfig *kc); // the next line into tokens; false at the e
 
 enum { KCHAR_COMMAND = 1, KCHAR_WORD = 2, KCHAR_DOLLAR = 4 }; // in a line's first word, in a later word
 extern const unsigned char kchar_class[256];
+const char *kword_end(const char *s, const char *limit); // of the word at s; there is no text from limit on
 int ktoken_keyword(const char *s, size_t n); // KT_END if it is none
 
 // macro.c ------------------------------------------------------------------------------------------------------------
@@ -402,6 +404,9 @@ void klinux_find_fork(struct kconfig *kc, const char *title);
 // Calls print for each symbol and named choice that conf --listnewconfig names, in its order.
 void klinux_list_new(struct kconfig *kc, void (*print)(void *ctx, struct knode *node), void *ctx);
 char *klinux_format_tristates(struct kconfig *kc, size_t *size); // write.c: tristate.conf
+// linux_unequal.c: X != y of a bool in 6.12
+bool klinux_unequal_crashes(const struct kconfig *kc);
+void klinux_unequal_hold(struct kconfig *kc);
 int klinux_floor(struct kconfig *kc, struct ksymbol *sym);
 void klinux_note_m_tests(struct kconfig *kc, const struct knode *node); // a bool that is compared with m
 struct ksymbol *klinux_selection(struct kconfig *kc, struct kchoice *choice);

@@ -275,6 +275,8 @@ static const char *number_default(struct kconfig *kc, struct ksymbol *sym, bool 
         return val;
     if (from)
         warn_range(kc, sym, "the default", val, low, high);
+    if (klinux_is(kc, KERA_61))
+        return klinux_clamp(kc, sym, val);
     char text[48];
     knum_text(number < low ? low : high, sym->type == KTYPE_HEX, text);
     return karena_text(&kc->arena, text, strlen(text));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Keywords, and which characters words are made of.
+#include <endian.h>
 #include <string.h>
 
 #include "kconfig/tree.h"
@@ -14,6 +15,27 @@ const unsigned char kchar_class[256] = {
     ['/'] = KCHAR_WORD,
     ['.'] = KCHAR_WORD,
 };
+
+// For each byte of v, which are all below 0x80: is it from low to high? Bit 7 of the byte tells.
+#define EACH 0x0101010101010101u
+#define BETWEEN(v, low, high) (((v) + (0x80u - (low)) * EACH) & ~((v) + (0x7fu - (high)) * EACH))
+
+// Eight at a time: letters, '_', and what lies from '-' to '9'. That a '$' follows is for the caller to see.
+const char *kword_end(const char *s, const char *limit)
+{
+    for (; limit - s >= 8; s += 8) {
+        uint64_t w;
+        memcpy(&w, s, sizeof w);
+        uint64_t v = w & 0x7f * EACH;
+        uint64_t in = BETWEEN(v | 0x20 * EACH, 'a', 'z') | BETWEEN(v, '-', '9') | BETWEEN(v, '_', '_');
+        uint64_t out = le64toh(~in | w) & 0x80 * EACH;
+        if (out)
+            return s + (__builtin_ctzll(out) >> 3);
+    }
+    while (s < limit && (kchar_class[(unsigned char)*s] & (KCHAR_WORD | KCHAR_DOLLAR)) == KCHAR_WORD)
+        s++;
+    return s;
+}
 
 struct keyword {
     const char *name;

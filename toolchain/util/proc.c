@@ -111,12 +111,35 @@ static void arrange_child(const int fds[3], const int *keep)
     sigset_t none;
     sigemptyset(&none);
     for (int i = 0; i < 3; i++)
-        if (fds[i] >= 0 && dup2(fds[i], i) < 0)
+        if (fds[i] >= 0 && (fds[i] == i ? fcntl(i, F_SETFD, 0) : dup2(fds[i], i)) < 0)
             _exit(127);
     for (; keep && *keep >= 0; keep++)
         fcntl(*keep, F_SETFD, 0);
     signal(SIGPIPE, SIG_DFL);
     sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+// vfork(): the child borrows our memory until it is a program of its own, so that it must write nothing there, and no
+// handler of ours may run in it.
+int proc_shell(const char *command, int out, int err)
+{
+    sigset_t all, before;
+    if (verbose)
+        fprintf(stderr, "/bin/sh -c %s\n", command);
+    fflush(NULL);
+    sigfillset(&all);
+    sigprocmask(SIG_BLOCK, &all, &before);
+    pid_t pid = vfork();
+    if (!pid) {
+        arrange_child((int[3]){ -1, out, err }, NULL);
+        execl("/bin/sh", "sh", "-c", command, (char *)NULL);
+        _exit(127);
+    }
+    int error = errno;
+    sigprocmask(SIG_SETMASK, &before, NULL);
+    if (pid < 0)
+        cannot_start("/bin/sh", error);
+    return pid;
 }
 
 int proc_spawn_bound(const strv_t *argv, const int fds[3], const int *keep)

@@ -143,7 +143,9 @@ int proc_feed(const strv_t *argv, const void *input, size_t size, buf_t *out);
 // Starts without waiting; fds: child's 0, 1, 2 (-1 = inherit). keep: descriptors the child inherits, -1 ends. Returns
 // the pid.
 int proc_spawn(const strv_t *argv, const int fds[3], const int *keep);
-// The same for a program that must not outlive us: the kernel kills it when we end, however that happens. It gets a
+// Starts /bin/sh -c command in the same way, at the least cost.
+int proc_shell(const char *command, int out, int err);
+// proc_spawn() for a program that must not outlive us: the kernel kills it when we end, however that happens. It gets a
 // process group of its own, so that a Ctrl-C at the terminal reaches us alone.
 int proc_spawn_bound(const strv_t *argv, const int fds[3], const int *keep);
 // Forks this program, for work that may take long or end by fatal(). In the child, which ends with us, output and errors
