@@ -154,7 +154,7 @@ check_scripts() {
     command -v shellcheck > /dev/null || return 0
     local file
     while IFS= read -r file; do
-        shellcheck -S warning "$file" > /dev/null 2>&1 || breach "$file:1" "shellcheck has warnings: shellcheck $file"
+        shellcheck -x -P SCRIPTDIR -S warning "$file" > /dev/null 2>&1 || breach "$file:1" "shellcheck has warnings: shellcheck -x -P SCRIPTDIR $file"
     done < <(find toolchain tests samples .ci -type f \( -name '*.sh' -o -path '.ci/run' \) | sort)
 }
 

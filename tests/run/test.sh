@@ -3,42 +3,10 @@
 # One case of the tests of uk-cc run: test.sh TOOL GUEST CASE. The guest is guest.c, which does what its argument says.
 tool=$1 guest=$2 case=$3
 tests=$(cd "$(dirname "$0")/.." && pwd)
-dir=$(mktemp -d) || exit 1
-trap 'rm -rf "$dir"' EXIT
-cd "$dir" || exit 1
+# shellcheck source=lib.sh
+. "$tests/run/lib.sh"
 run=(timeout 60 "$tool" run --accel tcg)
 
-fail() {
-    echo "FAILED: $*"
-    [ -s out ] && { echo "--- stdout"; head -c 2000 out; }
-    [ -s err ] && { echo "--- stderr"; head -c 2000 err; }
-    exit 1
-}
-
-# expect STATUS ARGS…: runs with these arguments, into out and err.
-expect() {
-    local want=$1 got
-    shift
-    "${run[@]}" "$@" > out 2> err < "${input:-/dev/null}"
-    got=$?
-    [ $got = "$want" ] || fail "exit status $got, not $want: $*"
-}
-
-says() { grep -qF -- "$1" err || fail "stderr lacks: $1"; }
-silent() { [ ! -s err ] || fail "stderr is not empty"; }
-
-# wait_until COMMAND…: up to 20 s.
-wait_until() {
-    local i
-    for ((i = 0; i < 200; i++)); do
-        "$@" && return 0
-        sleep 0.1
-    done
-    fail "never came true: $*"
-}
-
-qemu_of() { grep -lsF "$1" /proc/[0-9]*/cmdline | xargs -r grep -laF qemu-system; } # the processes that run this image
-no_qemu_of() { [ -z "$(qemu_of "$1")" ]; }
 ready() { grep -q ready out; }
 
 # Starts a guest that stays, in the background, from a copy of the image whose path is our own; waits until it runs.

@@ -3,43 +3,13 @@
 # One case of uk-cc run with images for Xen, on Debian's Xen under QEMU: xen.sh UK_CC TREE CASE. The guests are real
 # images, linked here.
 uk_cc=$1 tree=$2 case=$3
-dir=$(mktemp -d) || exit 1
-trap 'rm -rf "$dir"' EXIT
-cd "$dir" || exit 1
+# shellcheck source=lib.sh
+. "$tree/tests/run/lib.sh"
+run=(timeout 240 "$uk_cc" run --timeout 200)
 
-skip() { # REASON
-    echo "skipped: $*"
-    exit 77
-}
-fail() {
-    echo "FAILED: $*"
-    [ -s out ] && { echo "--- stdout"; head -c 2000 out; }
-    [ -s err ] && { echo "--- stderr"; head -c 4000 err; }
-    exit 1
-}
 build() { # NAME: the guest of guests.c that main_NAME() is, as image NAME
     "$uk_cc" --uk-target=xen -g "-DGUEST=$1" "$tree/tests/run/guests.c" -o "$1" 2> err || fail "link of $1"
 }
-# expect STATUS ARGS…: runs with these arguments, into out and err.
-expect() {
-    local want=$1 got
-    shift
-    timeout 240 "$uk_cc" run --timeout 200 "$@" > out 2> err < "${input:-/dev/null}"
-    got=$?
-    [ $got = "$want" ] || fail "exit status $got, not $want: $*"
-}
-says() { grep -qF -- "$1" err || fail "stderr lacks: $1"; }
-silent() { [ ! -s err ] || fail "stderr is not empty"; }
-wait_until() { # COMMAND…: up to 60 s
-    local i
-    for ((i = 0; i < 600; i++)); do
-        "$@" && return 0
-        sleep 0.1
-    done
-    fail "never came true: $*"
-}
-qemu_of() { grep -lsF "$1" /proc/[0-9]*/cmdline | xargs -r grep -laF qemu-system; } # the processes that run this image
-no_qemu_of() { [ -z "$(qemu_of "$1")" ]; }
 
 # What holds in either place of a guest: in dom0's, or in a domU.
 check_exit() { # PLACE…
