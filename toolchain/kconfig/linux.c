@@ -179,6 +179,35 @@ const char *klinux_clamp(struct kconfig *kc, struct ksymbol *sym, const char *te
     return limit->type == KTYPE_BOOL || limit->type == KTYPE_TRISTATE ? ktri_text[0] : ksym_text(kc, limit);
 }
 
+static bool is_out_of_range(struct kconfig *kc, struct ksymbol *sym)
+{
+    bool number = sym->user_text && (sym->type == KTYPE_INT || sym->type == KTYPE_HEX);
+    return number && klinux_clamp(kc, sym, sym->user_text) != sym->user_text;
+}
+
+// Up to 6.1 conf computes all values of a .config, then forgets the numbers out of range. Only these are computed anew:
+// what came of the nearer bound in their place stays until another value is set.
+void klinux_drop_numbers(struct kconfig *kc)
+{
+    if (kc->style != KSTYLE_LINUX || klinux_is(kc, KERA_612))
+        return;
+    struct ksymbol *first = kc->defined;
+    while (first && !is_out_of_range(kc, first))
+        first = first->next_defined;
+    for (struct ksymbol *s = first ? kc->defined : NULL; s; s = s->next_defined)
+        ksym_text(kc, s);
+    for (struct ksymbol *s = first; s; s = s->next_defined) {
+        if (!is_out_of_range(kc, s))
+            continue;
+        ktell(kc, KDIAG_ASSIGN, s->user_place.file, s->user_place.line,
+              "'%s' is outside of the range of %s; the line is ignored", s->user_text, s->name);
+        unsigned generation = kc->generation;
+        kconfig_unset(kc, s);
+        kc->generation = generation;
+        s->text_at = 0;
+    }
+}
+
 // Choices ------------------------------------------------------------------------------------------------------------
 
 // The member assigned last counts most.

@@ -15,13 +15,6 @@ static bool is_visible(struct kconfig *kc, const struct knode *node)
     return false;
 }
 
-// Before 6.12 a number outside of its range counted as not given.
-static bool has_value(struct kconfig *kc, struct ksymbol *sym)
-{
-    bool number = sym->user_text && sym->type != KTYPE_STRING && !klinux_is(kc, KERA_612);
-    return ksym_user_value(sym) && !(number && klinux_clamp(kc, sym, sym->user_text) != sym->user_text);
-}
-
 // What selects leave as the least value; they do not count for members of choices.
 int klinux_floor(struct kconfig *kc, struct ksymbol *sym)
 {
@@ -31,7 +24,7 @@ int klinux_floor(struct kconfig *kc, struct ksymbol *sym)
 
 static bool symbol_is_new(struct kconfig *kc, struct ksymbol *sym)
 {
-    return !has_value(kc, sym) && ksym_vis(kc, sym) > klinux_floor(kc, sym);
+    return !ksym_user_value(sym) && ksym_vis(kc, sym) > klinux_floor(kc, sym);
 }
 
 // With a visible member that the .config does not mention, or optional and without a .config.

@@ -215,6 +215,8 @@ static int read_buffer(struct kconfig *kc, const char *name, char *text, size_t 
     read_lines(&r, text, size);
     if (!(flags & KREAD_MERGE))
         end_replace(kc, fresh);
+    if (!(flags & KREAD_MERGE))
+        klinux_drop_numbers(kc);
     return 0;
 }
 

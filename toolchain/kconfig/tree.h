@@ -395,6 +395,7 @@ struct kprop *knode_prop(const struct knode *node, struct kprop *after, enum kpr
 int klinux_compare(struct kconfig *kc, struct ksymbol *a, struct ksymbol *b);
 bool klinux_number_valid(enum ktype type, const char *s);
 const char *klinux_clamp(struct kconfig *kc, struct ksymbol *sym, const char *text);
+void klinux_drop_numbers(struct kconfig *kc);                // after reading a .config
 bool klinux_is_old(const struct kconfig *kc);                // Linux's style, before macros
 bool klinux_is(const struct kconfig *kc, enum kera era); // Linux's style, as of this era or newer
 void klinux_find_era(struct kconfig *kc);                // after parsing

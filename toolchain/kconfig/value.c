@@ -303,6 +303,8 @@ static const char *number_text(struct kconfig *kc, struct ksymbol *sym, int vis)
         return linux_number_text(kc, sym, vis);
     knum low = 0, high = 0, user = 0;
     bool ranged = ksym_range(kc, sym, &low, &high);
+    if (kc->style == KSTYLE_LINUX && vis && sym->user_text && *sym->user_text)
+        return klinux_clamp(kc, sym, sym->user_text);
     if (vis && sym->user_text && *sym->user_text) {
         if (!ranged || (knum_parse(sym->user_text, ktype_base(sym->type), &user) && user >= low && user <= high))
             return sym->user_text;
