@@ -234,7 +234,9 @@ static int connect(struct xenbus_device *d)
         netdev_add(&n->dev);
     n->added = true;
     read_link(n);
+    unsigned long flags = plat_irq_save();
     interrupt(n); // frames may have come before
+    plat_irq_restore(flags);
     return 0;
 }
 
