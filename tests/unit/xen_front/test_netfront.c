@@ -509,7 +509,7 @@ static void the_link_of_a_liar(void **state)
     for (unsigned receives = 0; receives < 2; receives++) {
         fresh(state);
         start();
-        net.hold = true;
+        sim_backend(NULL, &net);
         if (receives) {
             net.rx.rsp_prod_pvt += 1000;
             sim_net_push(&net);
