@@ -27,7 +27,7 @@ see() {
     tries=0
     until screen | grep -qE -- "$1"; do
         tries=$((tries + 1))
-        if [ $tries -gt 400 ]; then
+        if [ $tries -gt 200 ]; then
             echo "never seen: $1"
             screen
             exit 1
@@ -40,7 +40,7 @@ gone() {
     tries=0
     while screen | grep -qE -- "$1"; do
         tries=$((tries + 1))
-        [ $tries -gt 400 ] && { echo "still seen: $1"; screen; exit 1; }
+        [ $tries -gt 200 ] && { echo "still seen: $1"; screen; exit 1; }
         sleep 0.05
     done
 }

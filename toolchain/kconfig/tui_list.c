@@ -84,7 +84,7 @@ static void put_value(struct tui *t, const struct knode *node, buf_t *b)
     if (node->kind == KNODE_MENU || node->kind == KNODE_COMMENT || (node->kind == KNODE_SYMBOL && !node->sym->type))
         buf_puts(b, "    ");
     else if (node->kind == KNODE_SYMBOL && is_number_or_text(node->sym))
-        buf_printf(b, "(%s) ", ksym_text(t->kc, node->sym));
+        buf_printf(b, *ksym_text(t->kc, node->sym) ? "(%s) " : "(%s)  ", ksym_text(t->kc, node->sym));
     else
         put_logic(t, node, b);
 }

@@ -106,7 +106,8 @@ void tui_toggle_all(struct tui *t)
 {
     size_t row = t->selected - t->scroll, at = t->selected, n = t->shown.len;
     struct knode **old = xcalloc(n + 1, sizeof *old);
-    memcpy(old, t->shown.data, n * sizeof *old);
+    for (size_t i = 0; i < n; i++)
+        old[i] = t->shown.data[i];
     t->show_all = !t->show_all;
     tui_show_menu(t, t->menu, NULL);
     bool found = false;
