@@ -34,10 +34,10 @@ uk-cc() {
             "$has_terminal" || return 0
             rm -f menuconfig.status
             tmux -L "$name" new-session -d -x 100 -y 30 "command uk-cc menuconfig; echo \$? > menuconfig.status"
-            for ((i = 0; i < 120; i++)); do # the key goes unheard until the screen is there
+            for ((i = 0; i < 120; i++)); do # keys go unheard until the screen is there: quit, do not save
                 sleep 0.5
                 [ ! -s menuconfig.status ] || break
-                tmux -L "$name" send-keys q 2> /dev/null || true
+                tmux -L "$name" send-keys q n 2> /dev/null || true
             done
             [ "$(cat menuconfig.status)" = 0 ]
             ;;
