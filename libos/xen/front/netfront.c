@@ -216,6 +216,14 @@ static void read_link(struct netfront *n)
     tell(n, NETDEV_EVENT_LINK);
 }
 
+// A backend sends as soon as it has the rings. Who has taken those frames and armed before the device was open has asked
+// the ring for nothing.
+static void arm_again(struct netfront *n)
+{
+    if (n->armed && !netfront_arm(&n->dev, 0))
+        tell(n, NETDEV_EVENT_RECEIVE);
+}
+
 static int connect(struct xenbus_device *d)
 {
     struct netfront *n = front_of(d);
@@ -234,9 +242,7 @@ static int connect(struct xenbus_device *d)
         netdev_add(&n->dev);
     n->added = true;
     read_link(n);
-    unsigned long flags = plat_irq_save();
-    interrupt(n); // frames may have come before
-    plat_irq_restore(flags);
+    arm_again(n);
     return 0;
 }
 

@@ -93,6 +93,7 @@ struct sim_net {
     unsigned sent_count, slots;
     bool hold;                      // sent frames stay on their way
     bool fails;                     // answers with an error
+    void (*early)(void);            // has the rings, and has not said so
     enum sim_net_lie { SIM_NET_HONEST, SIM_NET_BAD_ID, SIM_NET_TOO_MANY } lie;
     // Its own.
     struct netif_tx_back_ring tx;
@@ -111,5 +112,6 @@ unsigned sim_net_requests(const struct sim_net *n); // pages that wait in the ri
 int run_xenbus_tests(void);
 int run_blkfront_tests(void);
 int run_netfront_tests(void);
+int run_netfront_receive_tests(void);
 
 #endif

@@ -53,6 +53,8 @@ static void attach(struct sim_net *n)
     sim_grants[n->tx_reference].mapped++;
     sim_grants[n->rx_reference].mapped++;
     n->attached = true;
+    if (n->early)
+        n->early();
     sim_write(below(n->back, "state"), "%u", XenbusStateConnected);
 }
 

@@ -6,5 +6,6 @@ int main(void)
 {
     int failed = run_xenbus_tests();
     failed += run_blkfront_tests();
-    return failed + run_netfront_tests() > 0;
+    failed += run_netfront_tests();
+    return failed + run_netfront_receive_tests() > 0;
 }
