@@ -58,7 +58,7 @@ void blkfront_pool_give(struct blkfront *f, struct blkfront_page *list)
 
 static void drop(struct blkfront *f, struct blkfront_page *p)
 {
-    if (xenbus_end_grant(&f->bus, p->grant, p->data))
+    if (xenbus_end_old_grant(&f->bus, p->grant, p->data))
         page_free(p->data, 1);
     heap_free(p);
 }

@@ -74,6 +74,8 @@ void xenbus_fail(struct xenbus_device *d, const char *why);
 // True: the right to the page has ended. False: the backend has it mapped; page (NULL: none of ours) now belongs to the
 // bus, which frees it when the backend has let go of it. A backend that keeps too many is at fault.
 bool xenbus_end_grant(struct xenbus_device *d, unsigned grant, void *page);
+// The same, of an earlier backend in another domain: the present one has nothing to do with it.
+bool xenbus_end_old_grant(struct xenbus_device *d, unsigned grant, void *page);
 bool xenbus_may_offer(struct xenbus_device *d); // not as long as too many pages are kept
 
 // xenbus_store.c: values of a directory; what is malformed is told in one line. ---------------------------------------

@@ -11,7 +11,7 @@ struct xenbus_kept {
     void *page;
 };
 
-bool xenbus_end_grant(struct xenbus_device *d, unsigned grant, void *page)
+bool xenbus_end_old_grant(struct xenbus_device *d, unsigned grant, void *page)
 {
     if (xen_grant_end(grant) == 0)
         return true;
@@ -21,11 +21,17 @@ bool xenbus_end_grant(struct xenbus_device *d, unsigned grant, void *page)
         *k = (struct xenbus_kept){ d->kept, grant, page };
         d->kept = k;
     }
-    bool enough = ++d->kept_count == XENBUS_KEPT_MAX;
+    d->kept_count++;
     preempt_enable();
-    if (enough)
-        xenbus_fail(d, "it keeps too many pages");
     return false;
+}
+
+bool xenbus_end_grant(struct xenbus_device *d, unsigned grant, void *page)
+{
+    bool ended = xenbus_end_old_grant(d, grant, page);
+    if (!ended && d->kept_count == XENBUS_KEPT_MAX)
+        xenbus_fail(d, "it keeps too many pages");
+    return ended;
 }
 
 bool xenbus_may_offer(struct xenbus_device *d)
