@@ -96,3 +96,17 @@ for m in json.load(open("plan.json"))["modules"]:
 print(same, "modules are as shown")
 sys.exit(wrong > 0 or same < 30)
 END
+
+# Without app.conf: for the objects that an image was linked from, from wherever menuconfig is called.
+mkdir objects images
+"$tool" -c -O2 main.c -o objects/main.o && "$tool" objects/main.o -o images/hello || exit 1
+mkdir elsewhere && cd elsewhere || exit 1
+echo HEAP | "$tool" menuconfig > lines || exit 1
+grep -q '^no application here: --image IMAGE' lines || { cat lines; exit 1; }
+echo HEAP | "$tool" menuconfig --image ../images/hello > lines || exit 1
+grep -qE 'Heap \(malloc\) +m .* y  [0-9,]+ bytes  needed by malloc\(\) in objects/main\.o' lines || { cat lines; exit 1; }
+rm ../objects/main.o
+echo HEAP | "$tool" menuconfig --image ../images/hello > lines || exit 1
+grep -q '^there is no objects/main\.o: link ../images/hello from object files' lines || { cat lines; exit 1; }
+echo HEAP | "$tool" menuconfig --image ../none > lines || exit 1
+grep -q '^cannot read ../none: No such file' lines || { cat lines; exit 1; }

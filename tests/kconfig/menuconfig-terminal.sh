@@ -56,6 +56,10 @@ grep -q 'PORT(=8080) "Port"' log && grep -q '^Value:  1$' log || { cat log; exit
 printf '%s\n' PORT=0 | "$tool" menuconfig --kconfig "$kconfig" > log && fail "a refused command is no success"
 grep -q 'outside of the range' log || { cat log; exit 1; }
 grep -q '^CONFIG_PORT=1$' .config || fail "a pipe saved nothing"
+printf '%s\n' ADDR=xyz | "$tool" menuconfig --kconfig "$kconfig" > log && fail "xyz is no number"
+grep -q "'xyz' is no hexadecimal number" log || { cat log; exit 1; }
+printf '%s\n' ADDR=ff 'd minimal' u 'd other' q n | "$tool" menuconfig --kconfig "$kconfig" > log || fail "saving minimal"
+printf 'CONFIG_NET=y\nCONFIG_TCP=m\nCONFIG_PORT=1\n' | diff - other && grep -qx CONFIG_ADDR=0xff minimal || exit 1
 rm .config
 
 # Ctrl-C asks, and leaves when it comes again; Ctrl-Z and back; SIGTERM leaves the terminal as it was.
