@@ -42,11 +42,17 @@ int kchoice_tri(struct kconfig *kc, struct kchoice *choice)
     return val == 1 && kchoice_type_now(kc, choice) == KTYPE_BOOL ? 2 : val;
 }
 
+// Linux's conf does not know yet whether one can be seen that is not in the choice, and takes it that it cannot.
+static bool can_be_default(struct kconfig *kc, const struct kchoice *choice, struct ksymbol *sym)
+{
+    return (kc->style != KSTYLE_LINUX || sym->choice == choice) && ksym_vis(kc, sym);
+}
+
 struct ksymbol *kchoice_default(struct kconfig *kc, struct kchoice *choice)
 {
     for (const struct knode *node = choice->nodes; node; node = node->next_same)
         for (struct kprop *p = NULL; (p = knode_prop(node, p, KPROP_DEFAULT));)
-            if (kexpr_value(kc, p->cond) && ksym_vis(kc, p->value->sym))
+            if (kexpr_value(kc, p->cond) && can_be_default(kc, choice, p->value->sym))
                 return p->value->sym;
     for (struct ksymbol *s = choice->members; s; s = s->next_member)
         if (ksym_vis(kc, s))
@@ -56,14 +62,16 @@ struct ksymbol *kchoice_default(struct kconfig *kc, struct kchoice *choice)
 
 struct ksymbol *kchoice_selection(struct kconfig *kc, struct kchoice *choice)
 {
-    if (choice->selection_at == kc->generation)
-        return choice->selection;
+    if (choice->selection_at == kc->generation || choice->busy)
+        return choice->busy ? NULL : choice->selection;
+    choice->busy = true;
     struct ksymbol *s = NULL;
     if (klinux_is(kc, KERA_612))
         s = klinux_selection(kc, choice);
     else if (kchoice_tri(kc, choice) == 2)
         s = choice->user_selection && ksym_vis(kc, choice->user_selection) ? choice->user_selection
                                                                            : kchoice_default(kc, choice);
+    choice->busy = false;
     choice->selection = s;
     choice->selection_at = kc->generation;
     return s;

@@ -133,12 +133,22 @@ void kexpr_walk(const struct kexpr *e, void (*visit)(void *ctx, const struct kex
     }
 }
 
+// In Linux's style a definition that says nothing about dependencies does not lift those of the others.
+static bool says_nothing(const struct kconfig *kc, const struct knode *node)
+{
+    return kc->style == KSTYLE_LINUX && node->dep == &kc->y->expr && !node->has_depends;
+}
+
 int ksym_dep_value(struct kconfig *kc, const struct ksymbol *sym)
 {
     int v = 0;
+    bool any = false;
     for (const struct knode *node = sym->nodes; node && v < 2; node = node->next_same) {
+        if (says_nothing(kc, node))
+            continue;
         int dep = kexpr_value(kc, node->dep);
         v = dep > v ? dep : v;
+        any = true;
     }
-    return v;
+    return any || !sym->nodes ? v : 2;
 }

@@ -72,15 +72,30 @@ static void find_unequal(struct kconfig *kc)
         klinux_unequal_hold(kc);
 }
 
-// Names, `optional`, types, and members that are not bool or have defaults went after 6.1.
+// Is it asked for anywhere but beside child?
+static bool has_prompt_elsewhere(const struct knode *child)
+{
+    for (const struct knode *node = child->sym->nodes; node; node = node->next_same)
+        if (node->prompt && node->parent != child->parent)
+            return true;
+    return false;
+}
+
+// Members of a choice are bool, have no defaults, and prompts in the choice only, since 6.12.
+static bool is_old_member(const struct knode *child)
+{
+    return child->kind == KNODE_SYMBOL &&
+           (child->sym->type != KTYPE_BOOL || has_default(child->sym) || has_prompt_elsewhere(child));
+}
+
+// Names, `optional`, types, and such members went after 6.1.
 void klinux_find_era(struct kconfig *kc)
 {
     for (const struct kchoice *c = kc->choices; c && kc->era < KERA_61; c = c->next) {
         bool old = c->name || c->optional || c->type > KTYPE_BOOL;
         for (const struct knode *node = c->nodes; node && !old; node = node->next_same)
             for (const struct knode *child = node->list; child && !old; child = child->next)
-                old = (child->kind == KNODE_SYMBOL && (child->sym->type != KTYPE_BOOL || has_default(child->sym))) ||
-                      depends_on_member(kc, child);
+                old = is_old_member(child) || depends_on_member(kc, child);
         if (old)
             klinux_at_most(kc, KERA_61);
     }

@@ -118,11 +118,22 @@ static void add_props(struct search *s, const struct knode *node)
     }
 }
 
+// kconfiglib takes the dependencies of all definitions together: one without any makes the others' needless.
+static bool depends_on_nothing(const struct kconfig *kc, const struct ksymbol *sym)
+{
+    for (const struct knode *node = sym->nodes; node; node = node->next_same)
+        if (kc->style == KSTYLE_KCONFIGLIB && node->dep == &kc->y->expr)
+            return true;
+    return false;
+}
+
 static void add_symbol_deps(struct search *s, const struct item *item)
 {
+    bool needless = depends_on_nothing(s->kc, item->sym);
     for (const struct knode *node = item->sym->nodes; node; node = node->next_same) {
         add_props(s, node);
-        add_expr(s, node->dep);
+        if (!needless)
+            add_expr(s, node->dep);
     }
     add_reverse(s, item->sym->selected);
     add_reverse(s, item->sym->implied);

@@ -107,6 +107,7 @@ struct kchoice {
     unsigned char type, vis;
     signed char user_tri;
     bool optional, was_set;
+    bool busy;            // its selection is being computed: a default that is not in it may lead back to it
     unsigned char mark;
 };
 

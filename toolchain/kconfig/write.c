@@ -171,9 +171,46 @@ static bool is_chosen_anyway(struct kconfig *kc, struct ksymbol *sym)
            kchoice_default(kc, sym->choice) == sym;
 }
 
+// A choice as the .config left it, and the mode it asked for.
+struct asked { struct kchoice *choice; signed char mode; };
+typedef VEC(struct asked) asked_t;
+
+static bool is_answered(struct kconfig *kc, const struct kchoice *choice)
+{
+    for (struct ksymbol *s = choice->members; s; s = s->next_member)
+        if (s->user_tri < 0 && ksym_vis(kc, s))
+            return false;
+    return true;
+}
+
+// Up to 6.1, savedefconfig computes anew, and forgets what was asked of a choice as long as a member is unanswered.
+static void forget_modes(struct kconfig *kc, asked_t *forgotten)
+{
+    if (kc->style != KSTYLE_LINUX || klinux_is(kc, KERA_612))
+        return;
+    for (struct kchoice *c = kc->choices; c; c = c->next)
+        if (c->user_tri >= 0 && kchoice_tri(kc, c) == 2 && !is_answered(kc, c)) {
+            struct asked asked = { c, c->user_tri };
+            vec_push(forgotten, asked);
+        }
+    for (size_t i = 0; i < forgotten->len; i++)
+        forgotten->data[i].choice->user_tri = -1;
+    kc->generation += forgotten->len != 0;
+}
+
+static void restore_modes(struct kconfig *kc, asked_t *forgotten)
+{
+    for (size_t i = 0; i < forgotten->len; i++)
+        forgotten->data[i].choice->user_tri = forgotten->data[i].mode;
+    kc->generation += forgotten->len != 0;
+    free(forgotten->data);
+}
+
 char *kconfig_format_minimal(struct kconfig *kc, const char *header, size_t *size)
 {
     buf_t b = { 0 };
+    asked_t forgotten = { 0 };
+    forget_modes(kc, &forgotten);
     buf_puts(&b, header && kc->style != KSTYLE_LINUX ? header : "");
     for (struct ksymbol *s = kc->defined; s; s = s->next_defined) {
         int least = kc->style == KSTYLE_LINUX ? klinux_floor(kc, s) : ksym_rev_value(kc, s->selected);
@@ -183,6 +220,7 @@ char *kconfig_format_minimal(struct kconfig *kc, const char *header, size_t *siz
             continue;
         ksym_config_line(kc, s, &b);
     }
+    restore_modes(kc, &forgotten);
     return finish(&b, size);
 }
 
