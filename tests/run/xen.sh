@@ -76,10 +76,11 @@ fake_host() {
 #!/bin/bash
 echo "$*" >> calls
 case $1 in
-    create) cp "${@: -1}" config; ramdisk=$(sed -n 's/^ramdisk = "\(.*\)"/\1/p' config); cp "$ramdisk" ramdisk; mkfifo tty ;;
+    create) [ ! -e slow ] || sleep 3; cp "${@: -1}" config; ramdisk=$(sed -n 's/^ramdisk = "\(.*\)"/\1/p' config); cp "$ramdisk" ramdisk; mkfifo tty ;;
     domid) echo 7 ;;
     unpause) (printf 'hello\n' > tty; . ./script; touch over) > /dev/null 2>&1 & ;;
     shutdown) touch asked ;;
+    destroy) [ ! -e stuck ] || { echo stuck; exit 1; } ;;
     list) printf 'Name ID Mem VCPUs State Time\nguest 7 32 1 %s 0.1\n' "$(cat state)" ;;
 esac
 END
@@ -281,7 +282,15 @@ xl_signals)
     rm tty node0 over calls asked
     echo r----- > state
     expect 124 --via xl --timeout 1 args
-    grep -qx 'destroy 7' calls || fail "the domain stays" ;;
+    grep -qx 'destroy 7' calls || fail "the domain stays"
+    rm -f tty over calls
+    touch slow
+    expect 124 --via xl --timeout 1 args
+    grep -q '^destroy uk-cc-' calls || fail "a domain that was being made stays"
+    rm tty slow
+    touch stuck
+    expect 124 --via xl --timeout 1 args
+    says "the domain 7 stays, xl destroy fails: stuck" ;;
 xl_fails)
     build args
     PATH=/bin expect 125 --via xl args

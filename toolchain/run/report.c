@@ -248,6 +248,13 @@ static void write_outcome(const struct session *s, const struct image *image, co
     write_status(s->options->status_file, object);
 }
 
+// The words of via-xl.sh, where the guest's end is no failure of its own.
+static void print_said(const struct session *s, const struct outcome *o)
+{
+    if (s->options->place == PLACE_XL && s->said.len && o->code != EXIT_RUN)
+        note("%.*s", (int)(s->said.len - (s->said.s[s->said.len - 1] == '\n')), s->said.s);
+}
+
 int run_report(const struct session *s, const struct image *image)
 {
     const char *why = NULL;
@@ -258,6 +265,7 @@ int run_report(const struct session *s, const struct image *image)
         note("%s", o.message);
     if (o.trace)
         print_trace(s, &frames, why);
+    print_said(s, &o);
     if (o.hint)
         fprintf(stderr, "  hint: %s\n", o.hint);
     if (s->options->status_file)

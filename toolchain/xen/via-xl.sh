@@ -9,12 +9,15 @@
 set -u
 config=$1 name=$2 console=$3 status=$4
 PATH=$PATH:/usr/sbin:/sbin
-id=
+id='' created=''
 
 # shellcheck disable=SC2317 # called by trap
 leave() {
+    local domain=${id:-$name} said
     trap '' TERM
-    [ -z "$id" ] || xl destroy "$id" > /dev/null 2>&1
+    if [ -n "$created" ] && ! said=$(xl destroy "$domain" 2>&1) && xl list "$domain" > /dev/null 2>&1; then
+        printf 'the domain %s stays, xl destroy fails: %s\n' "$domain" "$said" >&2
+    fi
     kill 0 # all that we have started: we are a process group of our own
 }
 trap leave EXIT
@@ -24,6 +27,7 @@ failed() { # TEXT
     exit 1
 }
 
+created=yes # or half of it, if we are ended meanwhile
 said=$(xl create -p -e -q "$config" 2>&1 < /dev/null) || failed "xl create: $said"
 id=$(xl domid "$name" 2>&1) || failed "xl domid: $id"
 home=/local/domain/$id
