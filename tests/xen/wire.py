@@ -75,8 +75,8 @@ def who_has(wire, address):
     fail(f"nobody has {'.'.join(map(str, address))}")
 
 
-# RFC 791, RFC 792. Microseconds.
-def ping(wire, mac, address, sequence, size):
+# RFC 791, RFC 792. Microseconds; None: no answer within so many seconds.
+def try_ping(wire, mac, address, sequence, size, seconds):
     data = bytes((sequence + i) & 0xFF for i in range(size))
     icmp = struct.pack("!BBHHH", 8, 0, 0, 77, sequence) + data
     icmp = icmp[:2] + struct.pack("!H", checksum(icmp)) + icmp[4:]
@@ -84,13 +84,21 @@ def ping(wire, mac, address, sequence, size):
     ip = ip[:10] + struct.pack("!H", checksum(ip)) + ip[12:]
     start = time.perf_counter()
     wire.send((mac + OWN_MAC + b"\x08\0" + ip + icmp).ljust(60, b"\0"))
-    reply = wire.receive(10, lambda f: f[12:14] == b"\x08\0" and f[23] == 1 and f[34] == 0 and f[38:42] == icmp[4:8])
+    answers = lambda f: f[12:14] == b"\x08\0" and f[23] == 1 and f[34] == 0 and f[38:42] == icmp[4:8]  # noqa: E731
+    reply = wire.receive(seconds, answers)
     took = (time.perf_counter() - start) * 1e6
     if not reply:
-        fail(f"no answer to ping {sequence} of {size} bytes")
+        return None
     length = struct.unpack("!H", reply[16:18])[0]
     if checksum(reply[14:34]) or checksum(reply[34:14 + length]) or reply[42:14 + length] != data:
         fail(f"the answer to ping {sequence} of {size} bytes is damaged")
+    return took
+
+
+def ping(wire, mac, address, sequence, size):
+    took = try_ping(wire, mac, address, sequence, size, 10)
+    if took is None:
+        fail(f"no answer to ping {sequence} of {size} bytes")
     return took
 
 
@@ -113,6 +121,10 @@ def burst(wire, mac, count):
         left.discard(struct.unpack("!I", reply[14:18])[0] - 0x10000)
 
 
+def end_guest(wire, mac):
+    wire.send((mac + OWN_MAC + b"\x88\xb6").ljust(60, b"\0"))
+
+
 def main():
     wire = Wire(int(sys.argv[1]), int(sys.argv[2]))
     address = socket.inet_aton(sys.argv[3] if len(sys.argv) > 3 else "10.0.2.15")
@@ -125,7 +137,7 @@ def main():
             echo(wire, mac, number, 46 + number * 76)
         burst(wire, mac, 64)
     finally:  # the guest ends in any case
-        wire.send((mac + OWN_MAC + b"\x88\xb6").ljust(60, b"\0"))
+        end_guest(wire, mac)
     print(f"wire: {count} pings, median {statistics.median(times[14:] or times):.0f} us")
 
 
