@@ -30,8 +30,9 @@ def read(path):
 
 
 def run(argv, cwd, **env):
+    outer = {name: value for name, value in os.environ.items() if not name.startswith("KCONFIG_")}
     try:
-        return subprocess.run(argv, cwd=cwd, env=dict(os.environ, **env), stdin=subprocess.DEVNULL,
+        return subprocess.run(argv, cwd=cwd, env=dict(outer, **env), stdin=subprocess.DEVNULL,
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=4)
     except subprocess.TimeoutExpired:  # conf 6.1 may ask again and again at the end of its input
         return subprocess.CompletedProcess(argv, -1, b"", b"")
