@@ -32,7 +32,10 @@ static void changed(void *arg)
 {
     (void)arg;
     char wish[16];
-    if (xen_store_read(XEN_STORE_NO_TRANSACTION, NODE, wish, sizeof wish) <= 0 || !take(wish, sizeof wish))
+    long length = xen_store_read(XEN_STORE_NO_TRANSACTION, NODE, wish, sizeof wish);
+    if (length == -UK_E2BIG)
+        log_line("the host's wish in " NODE " is refused: it is too long");
+    if (length <= 0 || !take(wish, sizeof wish))
         return;
     bool reboot = !strcmp(wish, "reboot");
     if (!reboot && strcmp(wish, "poweroff") && strcmp(wish, "halt")) {

@@ -144,6 +144,7 @@ static void a_wish_that_is_too_long(void **state)
     (void)state;
     wish("a wish that nobody has ever heard of");
     assert_int_equal(shutdowns, 0);
+    assert_string_equal(text, "the host's wish in control/shutdown is refused: it is too long");
 }
 
 static void others_write_too(void **state)
