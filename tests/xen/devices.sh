@@ -151,6 +151,7 @@ xenstore: device/vbd/12x is no device
 xenstore: device/vbd/51840/backend-id is "many", not a number up to
 xenstore: /local/domain/0/backend/vbd/1/51712/sectors is "0x800", not a number up to
 the host's wish "dance" is refused
+the host's wish in control/shutdown is refused: it is too long
 END
         grep -q '^error' out && fail "the good disk has suffered"
         disk_holds file 4 || fail "the file does not hold what was written"

@@ -67,6 +67,17 @@ static char *folder_from(const char *output)
     return way.s;
 }
 
+// The user's words on symbols, for ld; in front of each what hands it there.
+static void add_symbol_words(const struct options *o, const char *before, strv_t *words)
+{
+    for (size_t i = 0; i < o->wrap.len; i++)
+        strv_addf(words, "%s--wrap=%s", before, o->wrap.data[i]);
+    for (size_t i = 0; i < o->defsym.len; i++)
+        strv_addf(words, "%s--defsym=%s", before, o->defsym.data[i]);
+    for (size_t i = 0; i < o->undefined.len; i++)
+        strv_addf(words, "-u%s", o->undefined.data[i]);
+}
+
 // What the solver is asked, as words of a command line: for menuconfig, which asks again with other choices.
 static void write_down(const struct link *l, strv_t *words)
 {
@@ -80,12 +91,7 @@ static void write_down(const struct link *l, strv_t *words)
         strv_add(words, "-nostdlib");
     for (size_t i = 0; i < o->lib_dirs.len; i++)
         strv_addf(words, "-L%s", o->lib_dirs.data[i]);
-    for (size_t i = 0; i < o->wrap.len; i++)
-        strv_addf(words, "-Wl,--wrap=%s", o->wrap.data[i]);
-    for (size_t i = 0; i < o->defsym.len; i++)
-        strv_addf(words, "-Wl,--defsym=%s", o->defsym.data[i]);
-    for (size_t i = 0; i < o->undefined.len; i++)
-        strv_addf(words, "-u%s", o->undefined.data[i]);
+    add_symbol_words(o, "-Wl,", words);
     for (size_t i = 0; i < l->input_count; i++) {
         const struct input *in = &l->inputs[i];
         strv_add(words, in->whole ? "-Wl,--whole-archive" : "-Wl,--no-whole-archive");
@@ -181,12 +187,7 @@ static void generate(struct state *s)
 static void add_user_words(const struct options *o, strv_t *argv)
 {
     strv_addv(argv, &o->ld);
-    for (size_t i = 0; i < o->wrap.len; i++)
-        strv_addf(argv, "--wrap=%s", o->wrap.data[i]);
-    for (size_t i = 0; i < o->defsym.len; i++)
-        strv_addf(argv, "--defsym=%s", o->defsym.data[i]);
-    for (size_t i = 0; i < o->undefined.len; i++)
-        strv_addf(argv, "-u%s", o->undefined.data[i]);
+    add_symbol_words(o, "", argv);
 }
 
 // Pass 4: ld, with exactly what the plan says. What is missing was reported by then, so nothing is undefined to ld.

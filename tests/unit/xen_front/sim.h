@@ -111,6 +111,7 @@ unsigned sim_net_requests(const struct sim_net *n); // pages that wait in the ri
 
 int run_xenbus_tests(void);
 int run_blkfront_tests(void);
+int run_blkfront_backend_tests(void);
 int run_netfront_tests(void);
 int run_netfront_receive_tests(void);
 

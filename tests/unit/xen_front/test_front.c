@@ -6,6 +6,7 @@ int main(void)
 {
     int failed = run_xenbus_tests();
     failed += run_blkfront_tests();
+    failed += run_blkfront_backend_tests();
     failed += run_netfront_tests();
     return failed + run_netfront_receive_tests() > 0;
 }
