@@ -131,6 +131,37 @@ static void put_menu_path(buf_t *b, const struct knode *menu)
         buf_printf(b, " > %s", menu->prompt);
 }
 
+// The place in kc->files of the file that made a node. A file that is included again makes the same nodes again: how
+// many of them stand before this one tells which time it was.
+static size_t file_of(const struct kconfig *kc, const struct knode *node)
+{
+    size_t before = 0, i = 0;
+    for (const struct knode *n = kc->top; n != node; n = knode_after(n))
+        before += n->line == node->line && n->kind == node->kind && n->file && !strcmp(n->file, node->file);
+    for (; i < kc->files.len; i++)
+        if (!strcmp(kc->files.data[i], node->file) && !before--)
+            return i;
+    return 0;
+}
+
+static void put_sources(const struct kconfig *kc, buf_t *b, size_t file)
+{
+    size_t by = kc->included.data[file].by;
+    if (by)
+        put_sources(kc, b, by);
+    buf_printf(b, "%s%s:%u", by ? " -> " : "", kc->files.data[by], kc->included.data[file].line);
+}
+
+static void put_include_path(const struct kconfig *kc, buf_t *b, const struct knode *node)
+{
+    size_t file = file_of(kc, node);
+    if (!file)
+        return;
+    buf_puts(b, "  included via ");
+    put_sources(kc, b, file);
+    buf_puts(b, "\n");
+}
+
 static void put_definition(struct kconfig *kc, buf_t *b, const struct knode *node)
 {
     buf_printf(b, "\nDefined at %s:%u", node->file, node->line);
@@ -139,14 +170,15 @@ static void put_definition(struct kconfig *kc, buf_t *b, const struct knode *nod
         put_menu_path(b, node->parent);
     }
     buf_puts(b, "\n");
+    put_include_path(kc, b, node);
     if (node->prompt) {
         buf_printf(b, "  prompt \"%s\"", node->prompt);
         put_condition(kc, b, node->prompt_cond);
     }
     if (node->dep != &kc->y->expr) {
         buf_puts(b, "  depends on ");
-        kexpr_print(b, node->dep, kc);
-        buf_printf(b, "\n    which is %s now\n", ktri_text[kexpr_value(kc, node->dep)]);
+        kexpr_print_lines(b, node->dep, kc, 10);
+        buf_printf(b, "    which is %s now\n", ktri_text[kexpr_value(kc, node->dep)]);
     }
     if (node->kind == KNODE_MENU && node->visible != &kc->y->expr) {
         buf_puts(b, "  visible if ");

@@ -4,11 +4,6 @@
 
 #include "kconfig/tree.h"
 
-static bool is_logic(const struct ksymbol *sym)
-{
-    return sym->type == KTYPE_BOOL || sym->type == KTYPE_TRISTATE;
-}
-
 // With a tree, the present value follows: NAME(=y).
 static void operand_value(buf_t *b, struct ksymbol *sym, struct kconfig *kc)
 {
@@ -20,7 +15,7 @@ static void operand_value(buf_t *b, struct ksymbol *sym, struct kconfig *kc)
     if (!sym->nodes)
         buf_puts(b, "(undefined)");
     else
-        buf_printf(b, is_logic(sym) ? "(=%s)" : "(=\"%s\")", ksym_text(kc, sym));
+        buf_printf(b, sym->type == KTYPE_STRING ? "(=\"%s\")" : "(=%s)", ksym_text(kc, sym));
 }
 
 static void operand_text(buf_t *b, struct ksymbol *sym, struct kconfig *kc)
@@ -83,6 +78,24 @@ void kexpr_print(buf_t *b, const struct kexpr *e, struct kconfig *kc)
         buf_puts(b, relations[e->op]);
         operand_text(b, e->right_sym, kc);
     }
+}
+
+static void operand_line(buf_t *b, const struct kexpr *e, int other, struct kconfig *kc)
+{
+    side_text(b, e, other, kc);
+    bool simple = e->op == KE_SYMBOL || e->op == KE_CHOICE; // its value stands there
+    buf_printf(b, simple ? "\n" : "  (=%s)\n", ktri_text[kexpr_value(kc, e)]);
+}
+
+void kexpr_print_lines(buf_t *b, const struct kexpr *e, struct kconfig *kc, int indent)
+{
+    int op = e->op, other = op == KE_AND ? KE_OR : op == KE_OR ? KE_AND : -1;
+    while (e->op == op && other >= 0) {
+        operand_line(b, e->left, other, kc);
+        buf_printf(b, "%*s%s ", indent, "", op == KE_AND ? "&&" : "||");
+        e = e->right;
+    }
+    operand_line(b, e, other, kc);
 }
 
 void kexpr_text(buf_t *b, const struct kexpr *e)

@@ -43,6 +43,8 @@ static void push(struct kconfig *kc, struct ktext *text)
     in->from = kc->input;
     in->text = text;
     in->file = text->file;
+    in->number = kc->included.len;
+    vec_push(&kc->included, ((struct kincluded){ in->from ? in->from->number : 0, in->from ? in->from->line : 0 }));
     kc->input = in;
     if (text->bad_line)
         kfail_at(kc, text->file, text->bad_line, "not valid UTF-8 (byte 0x%02x)", text->bad_byte);

@@ -232,7 +232,6 @@ static bool quit(struct plain *p)
 int tui_plain(struct tui *t)
 {
     struct plain p = { .t = t, .asks = isatty(0), .show = true };
-    tui_show_menu(t, t->kc->top, NULL);
     puts(p.asks ? "this terminal cannot show menus: they come line by line. h tells the commands" : "");
     do {
         char *line;

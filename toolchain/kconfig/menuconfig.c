@@ -118,7 +118,6 @@ static void on_screen(struct tui *t)
 {
     if (t->warnings.len)
         tui_say(t, xstrndup(t->warnings.s, strcspn(t->warnings.s, "\n")));
-    tui_show_menu(t, t->kc->top, NULL);
     loop(t);
     tui_stop();
     fputs(t->warnings.len ? t->warnings.s : "", stderr);
@@ -127,19 +126,36 @@ static void on_screen(struct tui *t)
                       : "no changes to save");
 }
 
+// Opens the top menu. Where nothing in it is visible, all is shown.
+static bool show_top(struct tui *t)
+{
+    tui_show_menu(t, t->kc->top, NULL);
+    t->show_all = !t->shown.len;
+    if (t->show_all)
+        tui_show_menu(t, t->kc->top, NULL);
+    if (!t->shown.len)
+        fputs("there is nothing to configure: the tree has no entries\n"
+              "  hint: look whether the environment variables that it reads are set\n", stderr);
+    return t->shown.len != 0;
+}
+
+static int run(struct tui *t)
+{
+    if (!show_top(t))
+        return EXIT_OK;
+    if (!tui_start(t))
+        return tui_plain(t);
+    on_screen(t);
+    return EXIT_OK;
+}
+
 int kconfig_menuconfig(struct kconfig *kc, const char *path, const struct kmenu_live *live)
 {
     struct tui t = { .kc = kc, .path = xstrdup(path), .minimal_path = xstrdup("defconfig"), .live = live };
-    for (struct ksymbol *s = kc->defined; s && !t.loaded; s = s->next_defined)
-        t.loaded = ksym_user_value(s) != NULL;
     bool quiet = kc->quiet;
     kc->quiet = true; // messages would tear the screen
     t.unsaved = tui_needs_save(&t);
-    int code = EXIT_OK;
-    if (tui_start(&t))
-        on_screen(&t);
-    else
-        code = tui_plain(&t);
+    int code = run(&t);
     kc->quiet = quiet;
     tui_free_undo(&t);
     free(t.shown.data);

@@ -26,6 +26,7 @@ static bool is_logic(const struct ksymbol *sym)
 
 static void unknown(const struct reader *r, const char *name, size_t n, const char *value)
 {
+    r->kc->unknown++;
     if (r->flags & KREAD_UNKNOWN)
         ktell(r->kc, KDIAG_UNKNOWN, r->file, r->line, "%s%.*s: there is no such option (value '%s')", r->kc->prefix,
               (int)n, name, value);
@@ -209,6 +210,7 @@ static int read_buffer(struct kconfig *kc, const char *name, char *text, size_t 
         return -EILSEQ;
     }
     kc->config_read = true;
+    kc->unknown = 0;
     bool fresh = !kc->touched; // nothing to be replaced, and nothing told about values
     if (!(flags & KREAD_MERGE))
         begin_replace(kc);

@@ -148,6 +148,7 @@ void kconfig_close(struct kconfig *kc)
     free(kc->srctree_real);
     free(kc->prefix);
     free(kc->files.data);
+    free(kc->included.data);
     free(kc->env_vars.data);
     free(kc->order.data);
     free(kc->unequal.data);

@@ -146,11 +146,15 @@ struct ktext {
     unsigned char bad_byte;
 };
 
+// Which file sourced a file, by its place in kc->files, and on which line. The top file is the first of all.
+struct kincluded { size_t by; unsigned line; };
+
 // A file being read, and the one that sourced it.
 struct kinput {
     struct kinput *from;
     struct ktext *text;
     const char *file;  // relative to srctree
+    size_t number;     // in kc->files
     size_t next;       // of the text's lines
     unsigned line;
 };
@@ -186,10 +190,12 @@ struct kconfig {
     kdiag_fn *diag;
     void *diag_ctx;
     strv_t files, env_vars;
+    VEC(struct kincluded) included; // beside files
     map_t variables, shell_memo;
     VEC(struct ksymbol *) order; // symbols, each after those its value depends on
     struct khelp no_text;        // the help of every entry, where none is kept
     struct kexpr *m_condition;   // what `m` means in a condition: m && MODULES
+    unsigned unknown;            // assignments to no symbol in the .config that was read last
     unsigned assignments;        // counts them, for priority
     unsigned printing;           // counts .configs that are written
     VEC(struct ksymbol *) owners; // symbols that may have texts of their own to be freed
@@ -258,6 +264,9 @@ extern const char ktri_text[3][2]; // "n", "m", "y"
 // Reports an error at the line being parsed (or at a place) and leaves kconfig_open().
 _Noreturn void kfail(struct kconfig *kc, const char *fmt, ...) PRINTF_LIKE(2, 3);
 _Noreturn void kfail_at(struct kconfig *kc, const char *file, unsigned line, const char *fmt, ...) PRINTF_LIKE(4, 5);
+
+// deps.c: the folders of a file, which is changed and put back on the way. 0 or -errno.
+int kmake_parents(char *path);
 
 // input.c ------------------------------------------------------------------------------------------------------------
 
@@ -350,8 +359,13 @@ int kexpr_value(struct kconfig *kc, const struct kexpr *e);
 // expr_text.c
 void kexpr_text(buf_t *b, const struct kexpr *e);
 void kexpr_print(buf_t *b, const struct kexpr *e, struct kconfig *kc); // with the values in force; kc may be NULL
+// One operand of && or || on a line, with its value; the lines after the first are indented.
+void kexpr_print_lines(buf_t *b, const struct kexpr *e, struct kconfig *kc, int indent);
 // Calls visit for each symbol and choice operand.
 void kexpr_walk(const struct kexpr *e, void (*visit)(void *ctx, const struct kexpr *leaf), void *ctx);
+// The same for all expressions of a node, its dependencies' too, and for what it selects, implies and is limited by.
+void knode_walk(const struct knode *node, void (*visit)(void *ctx, const struct kexpr *leaf), void *ctx);
+const char *knode_name(const struct knode *node); // its symbol, else its prompt
 // The same text for all of a symbol's dependencies: the || of its definitions.
 void ksym_dep_text(buf_t *b, const struct ksymbol *sym);
 int ksym_dep_value(struct kconfig *kc, const struct ksymbol *sym);

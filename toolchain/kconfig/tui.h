@@ -27,7 +27,7 @@ struct tui {
     size_t selected, scroll;
     VEC(size_t) rows;         // on which row of the screen the menus above were left
     bool show_all, show_name, show_help;
-    bool unsaved, loaded;     // loaded: from a file, so that symbols without a user value are new
+    bool unsaved;
     char *message;            // shown at the bottom until the next key
     VEC(struct tui_snapshot) undo;
     int attributes[TUI_STYLES];

@@ -23,7 +23,7 @@ static char *expand(const char *path)
 
 bool tui_needs_save(struct tui *t)
 {
-    if (access(t->path, F_OK))
+    if (access(t->path, F_OK) || t->kc->unknown)
         return true;
     for (struct ksymbol *s = t->kc->defined; s; s = s->next_defined) {
         const char *asked = ksym_user_value(s);
@@ -88,7 +88,6 @@ char *tui_load(struct tui *t, const char *path)
         t->unsaved = unsaved;
     } else {
         replace(&t->path, full);
-        t->loaded = true;
         t->unsaved = tui_needs_save(t);
         tui_say(t, xasprintf("read '%s'", full));
     }

@@ -99,7 +99,7 @@ static bool has_shown_child(struct tui *t, const struct knode *node)
 
 static void put_tail(struct tui *t, const struct knode *node, buf_t *b)
 {
-    if (node->kind == KNODE_SYMBOL && t->loaded && node->sym->type && !ksym_user_value(node->sym) &&
+    if (node->kind == KNODE_SYMBOL && node->prompt && node->sym->type && !ksym_user_value(node->sym) &&
         !tui_in_y_choice(t, node))
         buf_puts(b, " (NEW)");
     if (node->kind == KNODE_CHOICE && kchoice_tri(t->kc, node->choice) == 2) {
