@@ -21,6 +21,16 @@ printf 'config B\n\tbool "b"\n' >Other
 echo "CONFIG_A=y" >fragment
 "$links/merge" fragment --out merged >/dev/null
 [ "$(cat merged)" = "CONFIG_A=y" ]
+[ "$("$links/filelist")" = Kconfig ]
+"$links/header" --out h.h
+[ "$(cat h.h)" = "" ] # A is n
+"$links/syncdeps" && [ -e deps/auto.conf ]
+"$links/parse"
+# A link of this name anywhere is the command, and a copy of the tools is as good as they are.
+mkdir bin
+ln -s "$(readlink -f "$links/genconfig")" bin/olddefconfig
+PATH=$work/bin:$PATH olddefconfig --out fromlink >/dev/null
+[ "$(cat fromlink)" = "# CONFIG_A is not set" ]
 # Each link is a command.
 for link in "$links"/*; do
     "$link" --help 2>&1 | grep -q '^usage: '"${link##*/} "

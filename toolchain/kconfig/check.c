@@ -201,26 +201,14 @@ static void check_use(void *ctx, const struct kexpr *leaf)
         return;
     leaf->sym->told_undefined = true;
     const struct knode *node = use->node;
-    const char *user = node->kind == KNODE_SYMBOL ? node->sym->name : node->prompt ? node->prompt : "choice";
-    ktell(use->kc, KDIAG_WARNING, node->file, node->line, "undefined symbol %s, used by %s", leaf->sym->name, user);
+    ktell(use->kc, KDIAG_WARNING, node->file, node->line, "undefined symbol %s, used by %s", leaf->sym->name,
+          knode_name(node));
 }
 
 void kcheck_undefined(struct kconfig *kc)
 {
     for (const struct knode *node = kc->top; node; node = knode_after(node)) {
         struct use use = { kc, node };
-        kexpr_walk(node->dep, check_use, &use);
-        kexpr_walk(node->visible, check_use, &use);
-        if (node->prompt)
-            kexpr_walk(node->prompt_cond, check_use, &use);
-        for (const struct kprop *p = node->props; p; p = p->next) {
-            kexpr_walk(p->cond, check_use, &use);
-            if (p->kind == KPROP_DEFAULT)
-                kexpr_walk(p->value, check_use, &use);
-            else
-                check_use(&use, &p->target->expr);
-            if (p->kind == KPROP_RANGE)
-                check_use(&use, &p->high->expr);
-        }
+        knode_walk(node, check_use, &use);
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The commands that make a whole .config without asking: defconfig, olddefconfig, all*config, randconfig and others.
+#include <glob.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -31,17 +32,35 @@ static char *find_defconfig(const struct front *f, const char *name)
     return xstrdup(name);
 }
 
+static void list_defconfigs(const struct front *f)
+{
+    char *pattern = path_join(f->kc->srctree, "configs/*_defconfig");
+    glob_t found;
+    int r = glob(pattern, 0, NULL, &found);
+    fputs(r ? "" : "  hint: there are", stderr);
+    for (size_t i = 0; !r && i < found.gl_pathc; i++) {
+        const char *name = base_name(found.gl_pathv[i]);
+        fprintf(stderr, "%s %.*s", i ? "," : "", (int)(strlen(name) - strlen("_defconfig")), name);
+    }
+    fputs(r ? "" : "\n", stderr);
+    if (!r)
+        globfree(&found);
+    free(pattern);
+}
+
 // Of our own tree a name is enough; without one it is the defaults.
 static int read_defconfig(struct front *f)
 {
-    if (!f->configs.len && f->args.len && f->kconfig)
-        strv_add(&f->configs, f->args.data[0]);
+    if (f->configs.len && f->args.len)
+        return front_usage(f, "--config names a file already; what is this argument for:", f->args.data[0]);
     if (f->configs.len)
         return front_read_file(f, f->configs.data[0], 0, stdout);
     if (!f->args.len)
         return EXIT_OK;
-    char *path = find_defconfig(f, f->args.data[0]);
+    char *path = f->kconfig ? xstrdup(f->args.data[0]) : find_defconfig(f, f->args.data[0]);
     int r = front_read_file(f, path, 0, stdout);
+    if (r && !f->kconfig && !file_exists(path))
+        list_defconfigs(f);
     free(path);
     return r;
 }
@@ -49,7 +68,7 @@ static int read_defconfig(struct front *f)
 int cmd_defconfig(int argc, char **argv)
 {
     struct front f;
-    int r = front_begin(&f, argc, argv, 0);
+    int r = front_begin(&f, argc, argv, FRONT_ONE);
     if (r < 0)
         r = read_defconfig(&f);
     if (!r)
@@ -151,16 +170,20 @@ static uint64_t next_random(uint64_t *state)
     return z ^ (z >> 31);
 }
 
-static uint64_t seed(void)
+// KCONFIG_SEED, or the time. False if it is no number.
+static bool read_seed(uint64_t *seed)
 {
     const char *env = getenv("KCONFIG_SEED");
-    if (env && *env)
-        return strtoull(env, NULL, 0);
+    char *end;
+    if (env && *env) {
+        *seed = strtoull(env, &end, 0);
+        return !*end;
+    }
     struct timespec now;
     clock_gettime(CLOCK_REALTIME, &now);
-    uint64_t s = ((uint64_t)now.tv_nsec ^ (uint64_t)getpid() << 20) & 0xffffffff;
-    printf("KCONFIG_SEED=0x%llx\n", (unsigned long long)s);
-    return s;
+    *seed = ((uint64_t)now.tv_nsec ^ (uint64_t)getpid() << 20) & 0xffffffff;
+    printf("KCONFIG_SEED=0x%llx\n", (unsigned long long)*seed);
+    return true;
 }
 
 static void choose_member(struct kconfig *kc, struct kchoice *choice, uint64_t *state)
@@ -215,9 +238,8 @@ static int random_tri(const struct odds *o, bool is_bool, uint64_t *state)
     return roll < o->y ? 2 : roll < o->y + o->m ? 1 : 0;
 }
 
-static void set_random(struct kconfig *kc, const struct odds *odds)
+static void set_random(struct kconfig *kc, const struct odds *odds, uint64_t state)
 {
-    uint64_t state = seed();
     for (struct kchoice *c = kc->choices; c; c = c->next)
         kchoice_set_tri(kc, c, c->type == KTYPE_BOOL || next_random(&state) % 2 ? 2 : 1);
     for (struct ksymbol *s = kc->defined; s; s = s->next_defined)
@@ -227,19 +249,31 @@ static void set_random(struct kconfig *kc, const struct odds *odds)
             choose_member(kc, c, &state);
 }
 
+static int fail_variable(const struct front *f, const char *name, const char *hint)
+{
+    fprintf(stderr, "%s: error: %s is '%s'\n  hint: %s\n", f->command, name, getenv(name), hint);
+    return EXIT_USER;
+}
+
+static int randomize(struct front *f)
+{
+    struct odds odds;
+    uint64_t seed;
+    if (!read_odds(&odds))
+        return fail_variable(f, "KCONFIG_PROBABILITY",
+                             "give percentages as BOOL, Y:M or BOOL:Y:M, each sum at most 100");
+    if (!read_seed(&seed))
+        return fail_variable(f, "KCONFIG_SEED", "give a number, or unset it");
+    set_random(f->kc, &odds, seed);
+    return front_read_allconfig(f, "allrandom.config");
+}
+
 int cmd_randconfig(int argc, char **argv)
 {
     struct front f;
-    struct odds odds;
     int r = front_begin(&f, argc, argv, FRONT_KCONFIG);
-    if (r < 0 && !read_odds(&odds)) {
-        fprintf(stderr, "%s: error: KCONFIG_PROBABILITY is '%s'\n  hint: give percentages as BOOL, Y:M or BOOL:Y:M, "
-                "each sum at most 100\n", f.command, getenv("KCONFIG_PROBABILITY"));
-        r = EXIT_USER;
-    } else if (r < 0) {
-        set_random(f.kc, &odds);
-        r = front_read_allconfig(&f, "allrandom.config");
-    }
+    if (r < 0)
+        r = randomize(&f);
     if (!r)
         r = front_write_config(&f);
     return front_end(&f, r);

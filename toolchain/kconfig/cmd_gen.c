@@ -22,9 +22,7 @@ static int write_config_to(struct front *f, const char *path)
 static int write_deps(struct front *f, const char *dir)
 {
     int r = kconfig_sync_deps(f->kc, dir);
-    if (r)
-        fprintf(stderr, "%s: error: cannot write dependency files in '%s': %s\n", f->command, dir, strerror(-r));
-    return r ? EXIT_ENV : EXIT_OK;
+    return r ? front_fail_write(f, "dependency files in ", dir, -r) : EXIT_OK;
 }
 
 static int write_file_list(struct front *f, const char *path)
@@ -78,7 +76,7 @@ static int generate(struct front *f)
 {
     const char *env = getenv("KCONFIG_AUTOHEADER"), *header = f->header_path ? f->header_path
                                                               : f->out       ? f->out
-                                                              : env          ? env
+                                                              : env && *env  ? env
                                                                              : "config.h";
     int r = write_header(f, header);
     if (!r && f->config_out)
@@ -164,7 +162,7 @@ static int merge_one(struct front *f, const char *path)
 int cmd_merge(int argc, char **argv)
 {
     struct front f;
-    int r = front_begin(&f, argc, argv, 0);
+    int r = front_begin(&f, argc, argv, FRONT_MANY | FRONT_FRAGMENTS);
     if (r < 0)
         r = EXIT_OK;
     for (size_t i = 0; !r && i < f.configs.len; i++)

@@ -5,19 +5,27 @@
 
 #include "kconfig/front.h"
 
+static int query_one(struct front *f, const char *name)
+{
+    struct ksymbol *sym = front_symbol(f, name);
+    struct kchoice *choice = front_choice(f, name);
+    buf_t b = { 0 };
+    if (!sym && !choice)
+        return front_fail_unknown(f, name);
+    knode_info(f->kc, sym ? sym->nodes : choice->nodes, &b);
+    fputs(b.s, stdout);
+    free(b.s);
+    return EXIT_OK;
+}
+
 static int query(struct front *f)
 {
+    if (!f->args.len)
+        return front_usage(f, "which symbol? A name is missing", NULL);
     int r = front_read(f, NULL);
     for (size_t i = 0; !r && i < f->args.len; i++) {
-        const char *name = f->args.data[i];
-        struct ksymbol *sym = kconfig_symbol(f->kc, name);
-        if (!sym && starts_with(name, f->kc->prefix))
-            sym = kconfig_symbol(f->kc, name + strlen(f->kc->prefix));
-        if (!sym)
-            return front_fail_unknown(f, name);
-        char *text = kconfig_explain(f->kc, sym);
-        printf("%s%s", i ? "\n" : "", text);
-        free(text);
+        fputs(i ? "\n" : "", stdout);
+        r = query_one(f, f->args.data[i]);
     }
     return r;
 }
@@ -36,22 +44,6 @@ static void mark_used(void *ctx, const struct kexpr *leaf)
         leaf->sym->mark = 1;
 }
 
-static void mark_node(const struct knode *node)
-{
-    kexpr_walk(node->dep, mark_used, NULL);
-    kexpr_walk(node->visible, mark_used, NULL);
-    kexpr_walk(node->prompt_cond, mark_used, NULL);
-    for (const struct kprop *p = node->props; p; p = p->next) {
-        kexpr_walk(p->cond, mark_used, NULL);
-        if (p->kind == KPROP_DEFAULT)
-            kexpr_walk(p->value, mark_used, NULL);
-        else
-            p->target->mark = 1;
-        if (p->kind == KPROP_RANGE)
-            p->high->mark = 1;
-    }
-}
-
 static void say(struct lint *l, const struct knode *node, unsigned line, const char *text)
 {
     printf("%s:%u: %s: %s\n", node->file, line, node->sym->name, text);
@@ -63,26 +55,34 @@ static bool is_always(const struct kconfig *kc, const struct kprop *p, const str
     return p->cond == &kc->y->expr || p->cond == node->dep;
 }
 
-// A default after one without a condition of its own never applies.
-static void lint_defaults(struct lint *l, const struct knode *node)
+// A default after one without a condition of its own never applies: if that has no dependencies, of no definition.
+static bool lint_defaults(struct lint *l, const struct knode *node, bool final)
 {
-    const struct kprop *final = NULL;
+    bool always = final;
     for (struct kprop *p = NULL; (p = knode_prop(node, p, KPROP_DEFAULT));) {
         if (final)
             say(l, node, p->line, "this default cannot apply: one without a condition stands before it");
         else if (p->cond == &l->kc->n->expr)
             say(l, node, p->line, "this default cannot apply: its condition is n");
         else if (is_always(l->kc, p, node))
-            final = p;
+            final = true, always |= p->cond == &l->kc->y->expr;
     }
+    return always;
+}
+
+static bool never_shown(const struct kconfig *kc, const struct knode *node)
+{
+    return node->prompt && node->prompt_cond == &kc->n->expr && node->dep != &kc->n->expr;
 }
 
 static void lint_symbol(struct lint *l, const struct ksymbol *sym)
 {
-    bool prompt = ksym_has_prompt(sym), value = false;
+    bool prompt = ksym_has_prompt(sym), value = false, final = false;
     const struct knode *first = sym->nodes;
     for (const struct knode *node = first; node; node = node->next_same) {
-        lint_defaults(l, node);
+        final = lint_defaults(l, node, final);
+        if (never_shown(l->kc, node))
+            say(l, node, node->line, "the prompt is never shown: its condition is n");
         value |= knode_prop(node, NULL, KPROP_DEFAULT) != NULL;
     }
     if (prompt && !sym->choice && !ksym_help(l->kc, sym))
@@ -99,26 +99,38 @@ static int lint(struct front *f)
     for (struct ksymbol *s = f->kc->defined; s; s = s->next_defined)
         s->mark = 0;
     for (const struct knode *node = f->kc->top; node; node = knode_after(node))
-        mark_node(node);
+        knode_walk(node, mark_used, NULL);
     for (struct ksymbol *s = f->kc->defined; s; s = s->next_defined)
         lint_symbol(&l, s);
     kcheck_undefined(f->kc);
-    return l.found ? EXIT_USER : EXIT_OK;
+    return l.found || f->warnings ? EXIT_USER : EXIT_OK;
+}
+
+static int usage(FILE *to, int status)
+{
+    fputs("usage: kconfig query NAME... | kconfig lint | kconfig COMMAND\n", to);
+    for (const struct kcommand *c = kconfig_subcommands; c->name; c++)
+        fprintf(to, "  %-14s %s\n", strchr(c->name, ' ') + 1, c->help);
+    for (const struct kcommand *c = kconfig_commands; c->name; c++)
+        if (c->run != cmd_kconfig)
+            fprintf(to, "  %-14s %s\n", c->name, c->help);
+    return status;
 }
 
 int cmd_kconfig(int argc, char **argv)
 {
     const char *what = argc > 1 ? argv[1] : "";
     bool is_query = !strcmp(what, "query"), is_lint = !strcmp(what, "lint");
+    if (!strcmp(what, "--help") || !strcmp(what, "-h"))
+        return usage(stdout, EXIT_OK);
     for (const struct kcommand *c = kconfig_commands; c->name; c++)
         if (!strcmp(what, c->name) && c->run != cmd_kconfig)
             return c->run(argc - 1, argv + 1);
-    if (!is_query && !is_lint) {
-        fputs("usage: kconfig query NAME... | kconfig lint   [--kconfig FILE] [--config FILE]\n", stderr);
-        return EXIT_USAGE;
-    }
+    if (!is_query && !is_lint)
+        return usage(stderr, EXIT_USAGE);
     struct front f;
-    int r = front_begin(&f, argc - 1, argv + 1, is_lint ? FRONT_KCONFIG | FRONT_HELP : FRONT_HELP);
+    argv[1] = is_query ? (char[]){ "kconfig query" } : (char[]){ "kconfig lint" };
+    int r = front_begin(&f, argc - 1, argv + 1, is_lint ? FRONT_KCONFIG | FRONT_HELP : FRONT_MANY | FRONT_HELP);
     if (r < 0)
         r = is_query ? query(&f) : lint(&f);
     return front_end(&f, r);

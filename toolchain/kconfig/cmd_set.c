@@ -6,13 +6,6 @@
 
 #include "kconfig/front.h"
 
-static struct ksymbol *find_symbol(const struct front *f, const char *name)
-{
-    struct ksymbol *s = kconfig_symbol(f->kc, name);
-    size_t prefix = strlen(f->kc->prefix);
-    return s || strncmp(name, f->kc->prefix, prefix) ? s : kconfig_symbol(f->kc, name + prefix);
-}
-
 static int assign(struct front *f, const char *arg)
 {
     const char *equal = strchr(arg, '=');
@@ -21,7 +14,7 @@ static int assign(struct front *f, const char *arg)
         return EXIT_USER;
     }
     char *name = xstrndup(arg, (size_t)(equal - arg)), *why = NULL;
-    struct ksymbol *sym = find_symbol(f, name);
+    struct ksymbol *sym = front_symbol(f, name);
     int r = EXIT_OK;
     if (!sym && !f->no_check_exists)
         r = front_fail_unknown(f, name);
@@ -38,7 +31,7 @@ static int assign(struct front *f, const char *arg)
 int cmd_setconfig(int argc, char **argv)
 {
     struct front f;
-    int r = front_begin(&f, argc, argv, 0);
+    int r = front_begin(&f, argc, argv, FRONT_MANY);
     if (r < 0)
         r = front_read(&f, stdout);
     for (size_t i = 0; !r && i < f.args.len; i++)

@@ -1,26 +1,35 @@
 // SPDX-License-Identifier: MIT
-// The names of the commands.
-#include "kconfig/kconfig.h"
+// The names of the commands, and what their help says.
+#include "kconfig/front.h"
+
+#define CONFIG "the .config that is written (default: $KCONFIG_CONFIG or .config)"
 
 const struct kcommand kconfig_commands[] = {
-    { "menuconfig", cmd_menuconfig, "choose values in menus" },
-    { "oldconfig", cmd_oldconfig, "ask for what .config does not answer" },
-    { "olddefconfig", cmd_olddefconfig, "complete .config with defaults" },
-    { "defconfig", cmd_defconfig, "make .config from a given configuration" },
-    { "savedefconfig", cmd_savedefconfig, "write what differs from the defaults" },
-    { "allnoconfig", cmd_allnoconfig, "answer n wherever possible" },
-    { "allyesconfig", cmd_allyesconfig, "answer y wherever possible" },
-    { "allmodconfig", cmd_allmodconfig, "answer m wherever possible" },
-    { "alldefconfig", cmd_alldefconfig, "all defaults" },
-    { "randconfig", cmd_randconfig, "random answers (KCONFIG_SEED)" },
-    { "listnewconfig", cmd_listnewconfig, "list what .config does not answer" },
-    { "setconfig", cmd_setconfig, "set NAME=value in .config" },
-    { "genconfig", cmd_genconfig, "write a C header and dependency files" },
-    { "header", cmd_header, "write the C header" },
-    { "syncdeps", cmd_syncdeps, "write auto.conf and dependency files" },
-    { "filelist", cmd_filelist, "list the Kconfig files" },
-    { "merge", cmd_merge, "merge fragments into .config" },
-    { "parse", cmd_parse, "only read the Kconfig files" },
-    { "kconfig", cmd_kconfig, "query NAME: why a symbol has its value; lint: check a tree" },
+    { "menuconfig", cmd_menuconfig, "choose values in menus", "[KCONFIG]", CONFIG },
+    { "oldconfig", cmd_oldconfig, "ask for what .config does not answer", "[KCONFIG]", CONFIG },
+    { "olddefconfig", cmd_olddefconfig, "complete .config with defaults", "[KCONFIG]", CONFIG },
+    { "defconfig", cmd_defconfig, "make .config from a given configuration", "[FILE]", CONFIG },
+    { "savedefconfig", cmd_savedefconfig, "write what differs from the defaults", "[KCONFIG]",
+      "the minimal configuration (default: defconfig)" },
+    { "allnoconfig", cmd_allnoconfig, "answer n wherever possible", "[KCONFIG]", CONFIG },
+    { "allyesconfig", cmd_allyesconfig, "answer y wherever possible", "[KCONFIG]", CONFIG },
+    { "allmodconfig", cmd_allmodconfig, "answer m wherever possible", "[KCONFIG]", CONFIG },
+    { "alldefconfig", cmd_alldefconfig, "all defaults", "[KCONFIG]", CONFIG },
+    { "randconfig", cmd_randconfig, "random answers (KCONFIG_SEED, KCONFIG_PROBABILITY)", "[KCONFIG]", CONFIG },
+    { "listnewconfig", cmd_listnewconfig, "list what .config does not answer", "[KCONFIG]", NULL },
+    { "setconfig", cmd_setconfig, "set NAME=value in .config", "NAME=VALUE...", CONFIG },
+    { "genconfig", cmd_genconfig, "write a C header and dependency files", "[KCONFIG]", "the same as --header-path" },
+    { "header", cmd_header, "write the C header", "[KCONFIG]", "the same as --header-path" },
+    { "syncdeps", cmd_syncdeps, "write auto.conf and dependency files", "[KCONFIG]", "their folder (default: deps/)" },
+    { "filelist", cmd_filelist, "list the Kconfig files", "[KCONFIG]", "the list (default: standard output)" },
+    { "merge", cmd_merge, "merge fragments into .config", "FRAGMENT...", CONFIG },
+    { "parse", cmd_parse, "only read the Kconfig files", "[KCONFIG]", NULL },
+    { "kconfig", cmd_kconfig, "query NAME: why a symbol has its value; lint: check a tree", "query NAME... | lint", NULL },
+    { 0 },
+};
+
+const struct kcommand kconfig_subcommands[] = {
+    { "kconfig query", NULL, "tell why a symbol has its value", "NAME...", NULL },
+    { "kconfig lint", NULL, "tell what cannot be meant in a tree", "[KCONFIG]", NULL },
     { 0 },
 };

@@ -10,7 +10,7 @@
 
 #include "kconfig/tree.h"
 
-static int make_parents(char *path)
+int kmake_parents(char *path)
 {
     for (char *slash = path; (slash = strchr(slash + 1, '/'));) {
         *slash = '\0';
@@ -37,7 +37,7 @@ static char *file_for(const struct kconfig *kc, const char *dir, const char *nam
 static int touch(const struct kconfig *kc, const char *dir, const char *name)
 {
     char *path = file_for(kc, dir, name);
-    int r = make_parents(path);
+    int r = kmake_parents(path);
     int fd = r ? -1 : open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
     if (!r && fd < 0)
         r = -errno;
@@ -122,11 +122,21 @@ static int save_in(const char *dir, const char *name, char *text, size_t size)
     return r < 0 ? r : 0;
 }
 
+// Linux's conf makes the folders above it too.
+static int make_folder(const struct kconfig *kc, const char *dir)
+{
+    char *copy = xstrdup(dir);
+    if (kc->style == KSTYLE_LINUX)
+        kmake_parents(copy);
+    free(copy);
+    return mkdir(dir, 0755);
+}
+
 // auto.conf comes last: when anything before fails, the next run does the same work again.
 int kconfig_sync_deps(struct kconfig *kc, const char *dir)
 {
     size_t size;
-    if (mkdir(dir, 0755) < 0 && errno != EEXIST)
+    if (make_folder(kc, dir) < 0 && errno != EEXIST)
         return -errno;
     for (struct ksymbol *s = kc->defined; s; s = s->next_defined) {
         free(s->old_value);

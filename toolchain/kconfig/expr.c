@@ -133,6 +133,28 @@ void kexpr_walk(const struct kexpr *e, void (*visit)(void *ctx, const struct kex
     }
 }
 
+void knode_walk(const struct knode *node, void (*visit)(void *ctx, const struct kexpr *leaf), void *ctx)
+{
+    kexpr_walk(node->dep, visit, ctx);
+    kexpr_walk(node->visible, visit, ctx);
+    if (node->prompt)
+        kexpr_walk(node->prompt_cond, visit, ctx);
+    for (const struct kprop *p = node->props; p; p = p->next) {
+        kexpr_walk(p->cond, visit, ctx);
+        if (p->kind == KPROP_DEFAULT)
+            kexpr_walk(p->value, visit, ctx);
+        else
+            visit(ctx, &p->target->expr);
+        if (p->kind == KPROP_RANGE)
+            visit(ctx, &p->high->expr);
+    }
+}
+
+const char *knode_name(const struct knode *node)
+{
+    return node->kind == KNODE_SYMBOL ? node->sym->name : node->prompt ? node->prompt : "choice";
+}
+
 // In Linux's style a definition that says nothing about dependencies does not lift those of the others.
 static bool says_nothing(const struct kconfig *kc, const struct knode *node)
 {

@@ -186,7 +186,13 @@ int cmd_merge(int argc, char **argv);    // fragments into one .config
 int cmd_parse(int argc, char **argv);    // only reads the tree
 int cmd_kconfig(int argc, char **argv);  // query SYM, lint
 
-struct kcommand { const char *name; int (*run)(int argc, char **argv); const char *help; };
+struct kcommand {
+    const char *name;
+    int (*run)(int argc, char **argv);
+    const char *help;
+    const char *arguments; // behind the options in its usage
+    const char *out;       // what --out is; NULL: nothing is written
+};
 extern const struct kcommand kconfig_commands[]; // ends with name NULL
 
 #endif
