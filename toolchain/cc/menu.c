@@ -139,9 +139,9 @@ static const char usage[] =
     "  --image IMAGE     the same for the objects that IMAGE was linked from\n"
     "  --kconfig FILE    another tree: its top Kconfig file\n"
     "  --config FILE     the .config that is read (default: $KCONFIG_CONFIG or .config)\n"
-    "  --out FILE        what is written\n"
-    "  --style STYLE     kconfiglib (default) or linux (also KCONFIG_STYLE)\n"
-    "Keys and MENUCONFIG_STYLE: docs/kconfig.md.\n";
+    "  --out FILE        the .config that is written (default: $KCONFIG_CONFIG or .config)\n"
+    "  --style STYLE     kconfiglib (default), linux or linux-6.1 (also KCONFIG_STYLE)\n"
+    "Keys and MENUCONFIG_STYLE: docs/menuconfig.md.\n";
 
 // Takes --image off the words.
 static int take_image(int argc, char **argv, const char **image)

@@ -164,7 +164,7 @@ int cmd_merge(int argc, char **argv)
     struct front f;
     int r = front_begin(&f, argc, argv, FRONT_MANY | FRONT_FRAGMENTS);
     if (r < 0)
-        r = EXIT_OK;
+        r = f.configs.len || f.args.len ? EXIT_OK : front_usage(&f, "which files? Fragments are missing", NULL);
     for (size_t i = 0; !r && i < f.configs.len; i++)
         r = merge_one(&f, f.configs.data[i]);
     for (size_t i = 0; !r && i < f.args.len; i++)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// kconfig query NAME..., and kconfig lint: what a tree's author wants to know.
+// kconfig query NAME..., kconfig eval EXPRESSION..., and kconfig lint: what a tree's author wants to know.
 #include <stdlib.h>
 #include <string.h>
 
@@ -26,6 +26,20 @@ static int query(struct front *f)
     for (size_t i = 0; !r && i < f->args.len; i++) {
         fputs(i ? "\n" : "", stdout);
         r = query_one(f, f->args.data[i]);
+    }
+    return r;
+}
+
+static int eval(struct front *f)
+{
+    if (!f->args.len)
+        return front_usage(f, "an expression is missing", NULL);
+    int r = front_read(f, NULL);
+    for (size_t i = 0; !r && i < f->args.len; i++) {
+        enum ktristate value;
+        if (kconfig_eval(f->kc, f->args.data[i], &value))
+            return EXIT_USER;
+        puts(ktri_text[value]);
     }
     return r;
 }
@@ -108,7 +122,7 @@ static int lint(struct front *f)
 
 static int usage(FILE *to, int status)
 {
-    fputs("usage: kconfig query NAME... | kconfig lint | kconfig COMMAND\n", to);
+    fputs("usage: kconfig query NAME... | kconfig eval EXPRESSION... | kconfig lint | kconfig COMMAND\n", to);
     for (const struct kcommand *c = kconfig_subcommands; c->name; c++)
         fprintf(to, "  %-14s %s\n", strchr(c->name, ' ') + 1, c->help);
     for (const struct kcommand *c = kconfig_commands; c->name; c++)
@@ -117,21 +131,27 @@ static int usage(FILE *to, int status)
     return status;
 }
 
+static int run(int argc, char **argv, char *name, int (*act)(struct front *f), unsigned flags)
+{
+    struct front f;
+    argv[0] = name;
+    int r = front_begin(&f, argc, argv, flags);
+    return front_end(&f, r < 0 ? act(&f) : r);
+}
+
 int cmd_kconfig(int argc, char **argv)
 {
     const char *what = argc > 1 ? argv[1] : "";
-    bool is_query = !strcmp(what, "query"), is_lint = !strcmp(what, "lint");
     if (!strcmp(what, "--help") || !strcmp(what, "-h"))
         return usage(stdout, EXIT_OK);
     for (const struct kcommand *c = kconfig_commands; c->name; c++)
         if (!strcmp(what, c->name) && c->run != cmd_kconfig)
             return c->run(argc - 1, argv + 1);
-    if (!is_query && !is_lint)
-        return usage(stderr, EXIT_USAGE);
-    struct front f;
-    argv[1] = is_query ? (char[]){ "kconfig query" } : (char[]){ "kconfig lint" };
-    int r = front_begin(&f, argc - 1, argv + 1, is_lint ? FRONT_KCONFIG | FRONT_HELP : FRONT_MANY | FRONT_HELP);
-    if (r < 0)
-        r = is_query ? query(&f) : lint(&f);
-    return front_end(&f, r);
+    if (!strcmp(what, "query"))
+        return run(argc - 1, argv + 1, (char[]){ "kconfig query" }, query, FRONT_MANY | FRONT_HELP);
+    if (!strcmp(what, "eval"))
+        return run(argc - 1, argv + 1, (char[]){ "kconfig eval" }, eval, FRONT_MANY);
+    if (!strcmp(what, "lint"))
+        return run(argc - 1, argv + 1, (char[]){ "kconfig lint" }, lint, FRONT_KCONFIG | FRONT_HELP);
+    return usage(stderr, EXIT_USAGE);
 }

@@ -16,6 +16,9 @@ const struct kcommand kconfig_commands[] = {
     { "allmodconfig", cmd_allmodconfig, "answer m wherever possible", "[KCONFIG]", CONFIG },
     { "alldefconfig", cmd_alldefconfig, "all defaults", "[KCONFIG]", CONFIG },
     { "randconfig", cmd_randconfig, "random answers (KCONFIG_SEED, KCONFIG_PROBABILITY)", "[KCONFIG]", CONFIG },
+    { "yes2modconfig", cmd_yes2modconfig, "turn y into m wherever possible", "[KCONFIG]", CONFIG },
+    { "mod2yesconfig", cmd_mod2yesconfig, "turn m into y wherever possible", "[KCONFIG]", CONFIG },
+    { "mod2noconfig", cmd_mod2noconfig, "turn m into n wherever possible", "[KCONFIG]", CONFIG },
     { "listnewconfig", cmd_listnewconfig, "list what .config does not answer", "[KCONFIG]", NULL },
     { "setconfig", cmd_setconfig, "set NAME=value in .config", "NAME=VALUE...", CONFIG },
     { "genconfig", cmd_genconfig, "write a C header and dependency files", "[KCONFIG]", "the same as --header-path" },
@@ -24,12 +27,14 @@ const struct kcommand kconfig_commands[] = {
     { "filelist", cmd_filelist, "list the Kconfig files", "[KCONFIG]", "the list (default: standard output)" },
     { "merge", cmd_merge, "merge fragments into .config", "FRAGMENT...", CONFIG },
     { "parse", cmd_parse, "only read the Kconfig files", "[KCONFIG]", NULL },
-    { "kconfig", cmd_kconfig, "query NAME: why a symbol has its value; lint: check a tree", "query NAME... | lint", NULL },
+    { "kconfig", cmd_kconfig, "query NAME: why a symbol has its value; eval: an expression; lint: check a tree",
+      "query NAME... | eval EXPRESSION... | lint", NULL },
     { 0 },
 };
 
 const struct kcommand kconfig_subcommands[] = {
     { "kconfig query", NULL, "tell why a symbol has its value", "NAME...", NULL },
+    { "kconfig eval", NULL, "tell the value of expressions, such as 'A && B != \"text\"'", "EXPRESSION...", NULL },
     { "kconfig lint", NULL, "tell what cannot be meant in a tree", "[KCONFIG]", NULL },
     { 0 },
 };

@@ -100,6 +100,9 @@ enum ktristate kconfig_tristate(struct kconfig *kc, struct ksymbol *sym);    // 
 enum ktristate kconfig_visibility(struct kconfig *kc, struct ksymbol *sym);
 bool kconfig_is_written(struct kconfig *kc, struct ksymbol *sym);            // does it get a line in a .config
 
+// eval.c: the value of an expression such as `A && B != "text"`. 0, or -EINVAL after diag was told what is wrong with it.
+int kconfig_eval(struct kconfig *kc, const char *expr, enum ktristate *value);
+
 // set.c: user values -------------------------------------------------------------------------------------------------
 
 // Sets what the user asks for. Returns 0; -EINVAL if the text is no value for the type (nothing is changed); -EPERM if
@@ -176,6 +179,9 @@ int cmd_allyesconfig(int argc, char **argv);
 int cmd_allmodconfig(int argc, char **argv);
 int cmd_alldefconfig(int argc, char **argv);
 int cmd_randconfig(int argc, char **argv);
+int cmd_yes2modconfig(int argc, char **argv);
+int cmd_mod2yesconfig(int argc, char **argv);
+int cmd_mod2noconfig(int argc, char **argv);
 int cmd_listnewconfig(int argc, char **argv);
 int cmd_setconfig(int argc, char **argv);
 int cmd_genconfig(int argc, char **argv);

@@ -63,8 +63,7 @@ static struct kconfig *new_tree(const struct kconfig_options *o)
     return kc;
 }
 
-// What only parsing needs.
-static void drop_parser(struct kconfig *kc)
+void kdrop_parser(struct kconfig *kc)
 {
     while (kc->input)
         kinput_leave(kc);
@@ -87,8 +86,10 @@ static void drop_parser(struct kconfig *kc)
     kc->temps.data = NULL;
     kc->temps.len = kc->temps.cap = kc->temps_used = 0;
     kc->tokens.data = NULL;
-    kc->line.s = kc->text.s = NULL;
+    kc->tokens.len = kc->tokens.cap = 0;
+    kc->line = kc->text = (buf_t){ 0 };
     kc->lines.data = NULL;
+    kc->lines.len = kc->lines.cap = 0;
 }
 
 // What m in conditions meant all along. In Linux's style only the symbol with the property `modules` enables them.
@@ -119,7 +120,7 @@ static struct kconfig *open_tree(const char *file, const char *text, size_t size
     if (kc->warn_undefined)
         kcheck_undefined(kc);
     kcheck_loops(kc);
-    drop_parser(kc);
+    kdrop_parser(kc);
     return kc;
 }
 
@@ -138,7 +139,7 @@ void kconfig_close(struct kconfig *kc)
 {
     if (!kc)
         return;
-    drop_parser(kc);
+    kdrop_parser(kc);
     for (size_t i = 0; i < kc->owners.len; i++) {
         free(kc->owners.data[i]->user_text);
         free(kc->owners.data[i]->old_value);

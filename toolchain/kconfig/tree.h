@@ -268,6 +268,9 @@ _Noreturn void kfail_at(struct kconfig *kc, const char *file, unsigned line, con
 // deps.c: the folders of a file, which is changed and put back on the way. 0 or -errno.
 int kmake_parents(char *path);
 
+// tree.c: forgets what only parsing needs.
+void kdrop_parser(struct kconfig *kc);
+
 // input.c ------------------------------------------------------------------------------------------------------------
 
 void kinput_open_top(struct kconfig *kc, const char *file);

@@ -196,7 +196,7 @@ static int compute_tri(struct kconfig *kc, struct ksymbol *sym)
     if (!is_logic(sym)) {
         if (sym->type && !sym->warned_logic) {
             sym->warned_logic = kc->touched = true;
-            kwarn_sym(kc, KDIAG_VALUE, sym, "a %s is used where y or n is meant; it counts as n",
+            kwarn_sym(kc, KDIAG_VALUE, sym, "its type is %s, and it is used where y or n is meant: it counts as n",
                       ktype_name(sym->type));
         }
         return 0;
