@@ -73,6 +73,12 @@ keys y
 see 'left with 0'
 grep -q LOST "$work/.config" && { echo "what the tree does not have was saved"; exit 1; }
 
+# A choice that is defined twice names its member as that place does.
+printf 'choice C\n\tprompt "%s"\nconfig M\n\tbool "%s"\nendchoice\n' first here second there >"$work/twice"
+on_terminal 80 24 "'$tool' menuconfig --kconfig twice"
+see '^    first \(here\)  --->$'
+see '^    second \(there\)  --->$'
+
 # Nothing visible: all is shown. Nothing at all: that is told.
 printf 'config HIDDEN\n\tbool\n' >"$work/hidden"
 on_terminal 80 24 "'$tool' menuconfig --kconfig hidden"

@@ -97,14 +97,29 @@ static bool has_shown_child(struct tui *t, const struct knode *node)
     return false;
 }
 
+// The prompt that a member has in this definition of its choice, or any.
+static const char *member_prompt(const struct knode *choice, const struct ksymbol *sym)
+{
+    for (const struct knode *node = sym->nodes; node; node = node->next_same)
+        if (node->parent == choice && node->prompt)
+            return node->prompt;
+    return ksym_prompt(sym);
+}
+
+// Not answered by the .config. Where live texts tell what each entry comes to, none is needed, and all would be new.
+static bool is_new(const struct tui *t, const struct knode *node)
+{
+    return node->kind == KNODE_SYMBOL && node->prompt && node->sym->type && !ksym_user_value(node->sym) &&
+           (t->kc->config_read || !t->live);
+}
+
 static void put_tail(struct tui *t, const struct knode *node, buf_t *b)
 {
-    if (node->kind == KNODE_SYMBOL && node->prompt && node->sym->type && !ksym_user_value(node->sym) &&
-        !tui_in_y_choice(t, node))
+    if (is_new(t, node) && !tui_in_y_choice(t, node))
         buf_puts(b, " (NEW)");
     if (node->kind == KNODE_CHOICE && kchoice_tri(t->kc, node->choice) == 2) {
         const struct ksymbol *chosen = kchoice_selection(t->kc, node->choice);
-        const char *prompt = chosen ? ksym_prompt(chosen) : NULL;
+        const char *prompt = chosen ? member_prompt(node, chosen) : NULL;
         if (chosen)
             buf_printf(b, " (%s)", prompt ? prompt : chosen->name);
     }
