@@ -162,6 +162,20 @@ static void put_include_path(const struct kconfig *kc, buf_t *b, const struct kn
     buf_puts(b, "\n");
 }
 
+static void put_dependencies(struct kconfig *kc, buf_t *b, const struct knode *node)
+{
+    if (node->dep != &kc->y->expr) {
+        buf_puts(b, "  depends on ");
+        kexpr_print_lines(b, node->dep, kc, 10);
+        buf_printf(b, "    which is %s now\n", ktri_text[kexpr_value(kc, node->dep)]);
+    }
+    if (node->kind == KNODE_MENU && node->visible != &kc->y->expr) {
+        buf_puts(b, "  visible if ");
+        kexpr_print(b, node->visible, kc);
+        buf_puts(b, "\n");
+    }
+}
+
 static void put_definition(struct kconfig *kc, buf_t *b, const struct knode *node)
 {
     buf_printf(b, "\nDefined at %s:%u", node->file, node->line);
@@ -175,16 +189,7 @@ static void put_definition(struct kconfig *kc, buf_t *b, const struct knode *nod
         buf_printf(b, "  prompt \"%s\"", node->prompt);
         put_condition(kc, b, node->prompt_cond);
     }
-    if (node->dep != &kc->y->expr) {
-        buf_puts(b, "  depends on ");
-        kexpr_print_lines(b, node->dep, kc, 10);
-        buf_printf(b, "    which is %s now\n", ktri_text[kexpr_value(kc, node->dep)]);
-    }
-    if (node->kind == KNODE_MENU && node->visible != &kc->y->expr) {
-        buf_puts(b, "  visible if ");
-        kexpr_print(b, node->visible, kc);
-        buf_puts(b, "\n");
-    }
+    put_dependencies(kc, b, node);
     for (const struct kprop *p = node->props; p; p = p->next)
         put_prop(kc, b, p);
     const char *help = khelp_text(kc, node->help);
