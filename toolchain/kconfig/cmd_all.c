@@ -16,6 +16,8 @@ int cmd_olddefconfig(int argc, char **argv)
         r = front_read(&f, stdout);
     if (!r)
         r = front_write_config(&f);
+    if (!r)
+        front_tell_some_refused(&f);
     return front_end(&f, r);
 }
 
@@ -73,6 +75,8 @@ int cmd_defconfig(int argc, char **argv)
         r = read_defconfig(&f);
     if (!r)
         r = front_write_config(&f);
+    if (!r)
+        front_tell_some_refused(&f);
     return front_end(&f, r);
 }
 

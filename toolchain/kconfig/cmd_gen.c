@@ -139,21 +139,6 @@ int cmd_parse(int argc, char **argv)
 
 // Merge --------------------------------------------------------------------------------------------------------------
 
-static void report_refused(const struct front *f, struct ksymbol *sym)
-{
-    const char *asked = ksym_user_value(sym);
-    if (!asked || !strcmp(asked, kconfig_value(f->kc, sym)))
-        return;
-    struct kplace place = ksym_user_place(sym);
-    char *reason = ksym_obstacle(f->kc, sym);
-    if (place.file)
-        fprintf(stderr, "%s:%u: ", place.file, place.line);
-    struct kplace at = ksym_place(sym);
-    fprintf(stderr, "warning: %s (defined at %s:%u) was asked to be '%s' but is '%s': %s\n", sym->name, at.file,
-            at.line, asked, kconfig_value(f->kc, sym), reason);
-    free(reason);
-}
-
 static int merge_one(struct front *f, const char *path)
 {
     return front_read_file(f, path, KREAD_MERGE | KREAD_UNKNOWN, stdout);
@@ -171,7 +156,7 @@ int cmd_merge(int argc, char **argv)
         r = merge_one(&f, f.args.data[i]);
     if (!r)
         r = front_write_config(&f);
-    for (struct ksymbol *s = r ? NULL : f.kc->defined; s; s = s->next_defined)
-        report_refused(&f, s);
+    if (!r)
+        front_tell_refused(&f);
     return front_end(&f, r);
 }

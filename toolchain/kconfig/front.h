@@ -47,6 +47,9 @@ int front_fail_unknown(const struct front *f, const char *name); // says what it
 int front_fail_write(const struct front *f, const char *what, const char *path, int error); // an exit code
 // Frees text. what names it in the message, NULL says nothing.
 int front_write(struct front *f, const char *path, char *text, size_t size, bool save_old, const char *what);
+// refused.c: values that were asked for and are not in force: of fragments all, of a whole .config the first.
+void front_tell_refused(const struct front *f);
+void front_tell_some_refused(const struct front *f);
 int front_write_config(struct front *f); // to --out, else the standard .config
 void front_report(const struct kdiag *d); // one diagnostic on stderr (or stdout, for $(info))
 

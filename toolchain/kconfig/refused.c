@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+// Tells which values that were asked for are not in force, and because of what.
+#include <stdlib.h>
+#include <string.h>
+
+#include "kconfig/front.h"
+
+enum { MOST = 10 };
+
+static bool is_refused(const struct front *f, struct ksymbol *sym)
+{
+    const char *asked = ksym_user_value(sym);
+    return asked && strcmp(asked, kconfig_value(f->kc, sym));
+}
+
+static void tell(const struct front *f, struct ksymbol *sym)
+{
+    struct kplace place = ksym_user_place(sym), at = ksym_place(sym);
+    char *reason = ksym_obstacle(f->kc, sym);
+    if (place.file)
+        fprintf(stderr, "%s:%u: ", place.file, place.line);
+    fprintf(stderr, "warning: %s (defined at %s:%u) was asked to be '%s' but is '%s': %s\n", sym->name, at.file,
+            at.line, ksym_user_value(sym), kconfig_value(f->kc, sym), reason);
+    free(reason);
+}
+
+void front_tell_refused(const struct front *f)
+{
+    for (struct ksymbol *s = f->kc->defined; s; s = s->next_defined)
+        if (is_refused(f, s))
+            tell(f, s);
+}
+
+// A whole .config also has what nobody asked for: symbols without a prompt.
+void front_tell_some_refused(const struct front *f)
+{
+    unsigned n = 0;
+    for (struct ksymbol *s = f->kc->defined; s; s = s->next_defined)
+        if (is_refused(f, s) && ksym_has_prompt(s) && n++ < MOST)
+            tell(f, s);
+    if (n > MOST)
+        fprintf(stderr, "warning: and %u more values; 'kconfig query NAME' tells why\n", n - MOST);
+}
