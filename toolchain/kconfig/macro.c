@@ -134,7 +134,8 @@ static void call_program(struct kconfig *kc, const struct kmacro_args *call, buf
         buf_printf(command, " %s", word);
         free(word);
     }
-    kshell_run(kc, command->s, out);
+    if (kshell_run(kc, command->s, out))
+        kfail(kc, "the program of KCONFIG_FUNCTION_PROGRAM cannot answer: '%s' failed", command->s);
     ktemp_back(kc, mark);
 }
 

@@ -19,6 +19,7 @@ struct kshell_job {
     const char *command;
     const char *text;
     int pid, fds[2]; // its standard output and error
+    int status;      // as waitpid() tells it, once it has ended
 };
 
 static struct kshell_job *start(struct kconfig *kc, const char *command)
@@ -68,7 +69,7 @@ static void forget(struct kconfig *kc, struct kshell_job *job)
     kc->job_count--;
     close(job->fds[0]);
     close(job->fds[1]);
-    while (waitpid(job->pid, NULL, 0) < 0 && errno == EINTR)
+    while (waitpid(job->pid, &job->status, 0) < 0 && errno == EINTR)
         ;
 }
 
@@ -125,7 +126,7 @@ bool kshell_busy(const struct kconfig *kc)
 }
 
 // While looking ahead, a command is started only; what depends on its output stays unknown.
-void kshell_run(struct kconfig *kc, const char *command, buf_t *out)
+int kshell_run(struct kconfig *kc, const char *command, buf_t *out)
 {
     if (kc->isolated)
         kfail(kc, "$(shell) is not allowed here");
@@ -138,6 +139,7 @@ void kshell_run(struct kconfig *kc, const char *command, buf_t *out)
         kahead(kc);
     }
     buf_puts(out, job->text);
+    return job->status;
 }
 
 // What was started ahead and is not wanted any more.

@@ -331,7 +331,7 @@ void kmacro_assign(struct kconfig *kc, const char *s, const char *end); // VAR =
 bool kmacro_forget(struct kconfig *kc, const char *s, const char *end);
 void kmacro_free(struct kconfig *kc);
 // shell.c
-void kshell_run(struct kconfig *kc, const char *command, buf_t *out);
+int kshell_run(struct kconfig *kc, const char *command, buf_t *out); // as waitpid() tells it
 void kshell_stop(struct kconfig *kc);
 bool kshell_busy(const struct kconfig *kc); // enough commands run at a time
 bool kshell_idle(const struct kconfig *kc); // few run
