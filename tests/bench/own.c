@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: MIT
 // Runs a command and prints what the process itself costs, without the programs that it starts.
 //
-//   own COMMAND…     prints: CPU time in us, wall time in us, peak resident set in KB
+//   own COMMAND…      prints: CPU time in us, wall time in us, 0
+//   own -m COMMAND…   prints: 0, 0, peak resident set in KB
 //
-// wait4()'s figures include waited-for children, so the process is stopped as it exits (PTRACE_EVENT_EXIT of ptrace(2))
-// and its own are read from /proc/PID: VmHWM of status, the first field of schedstat. The command has one thread.
+// wait4()'s figures include waited-for children, so CPU time is read from /proc/PID/schedstat (the first field) when the
+// process has ended and is not waited for yet. By then its memory is gone: for that (VmHWM of /proc/PID/status) it is
+// stopped as it exits (PTRACE_EVENT_EXIT of ptrace(2)); but a traced process stops for each child that ends, too, and
+// that costs time. The command has one thread.
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -59,17 +63,15 @@ static long long proc_number(pid_t pid, const char *name, const char *key)
 }
 
 // Follows the process to its end; passes on its signals. Returns its wait status.
-static int follow(pid_t pid, long long *cpu_ns, long long *peak_kb)
+static int trace_peak(pid_t pid, long long *peak_kb)
 {
     int status;
     while (waitpid(pid, &status, __WALL) == pid) {
         if (!WIFSTOPPED(status))
             return status;
         int event = status >> 16, signal = event ? 0 : WSTOPSIG(status);
-        if (event == PTRACE_EVENT_EXIT) {
-            *cpu_ns = proc_number(pid, "schedstat", NULL);
+        if (event == PTRACE_EVENT_EXIT)
             *peak_kb = proc_number(pid, "status", "VmHWM:");
-        }
         if (ptrace(PTRACE_CONT, pid, NULL, (void *)(long)signal))
             die("PTRACE_CONT");
     }
@@ -77,20 +79,33 @@ static int follow(pid_t pid, long long *cpu_ns, long long *peak_kb)
     return 1;
 }
 
+static int wait_for_end(pid_t pid, long long *cpu_ns)
+{
+    siginfo_t info;
+    int status;
+    if (waitid(P_PID, (id_t)pid, &info, WEXITED | WNOWAIT))
+        die("waitid");
+    *cpu_ns = proc_number(pid, "schedstat", NULL);
+    if (waitpid(pid, &status, 0) != pid)
+        die("waitpid");
+    return status;
+}
+
 int main(int argc, char **argv)
 {
+    bool peak = argc > 1 && !strcmp(argv[1], "-m");
     int go[2];
-    if (argc < 2 || pipe(go))
+    if (argc < 2 + peak || pipe(go))
         return 2;
     pid_t pid = fork();
     if (pid == 0)
-        become(argv + 1, go[0]);
-    if (pid < 0 || ptrace(PTRACE_SEIZE, pid, NULL, (void *)(long)PTRACE_O_TRACEEXIT))
+        become(argv + 1 + peak, go[0]);
+    if (pid < 0 || (peak && ptrace(PTRACE_SEIZE, pid, NULL, (void *)(long)PTRACE_O_TRACEEXIT)))
         die("PTRACE_SEIZE");
-    long long start = now_us(), cpu_ns = -1, peak_kb = -1;
+    long long start = now_us(), cpu_ns = 0, peak_kb = 0;
     if (write(go[1], "", 1) != 1)
         die("write");
-    int status = follow(pid, &cpu_ns, &peak_kb);
-    printf("%lld %lld %lld\n", cpu_ns / 1000, now_us() - start, peak_kb);
+    int status = peak ? trace_peak(pid, &peak_kb) : wait_for_end(pid, &cpu_ns);
+    printf("%lld %lld %lld\n", cpu_ns / 1000, peak ? 0 : now_us() - start, peak_kb);
     return WIFEXITED(status) && WEXITSTATUS(status) == 0 && cpu_ns >= 0 && peak_kb >= 0 ? 0 : 1;
 }
