@@ -54,14 +54,12 @@ static bool next_chunk(struct karena *a, size_t need)
     return true;
 }
 
-static char *take(struct karena *a, size_t size)
+void karena_grow(struct karena *a, size_t need)
 {
-    while ((size_t)(a->end - a->at) < size)
-        if (!next_chunk(a, size))
-            new_block(a, size);
-    char *p = a->at;
-    a->at += size;
-    return p;
+    do
+        if (!next_chunk(a, need))
+            new_block(a, need);
+    while ((size_t)(a->end - a->at) < need);
 }
 
 void karena_give(struct karena *a, void *p, size_t size)
@@ -74,21 +72,25 @@ void karena_give(struct karena *a, void *p, size_t size)
     a->given = chunk;
 }
 
-void *karena_alloc(struct karena *a, size_t size)
+// What was given back serves first, as it is.
+void kpool_grow(struct karena *a, struct kpool *pool)
 {
-    size_t pad = -(uintptr_t)a->at & (ALIGN - 1);
-    size = (size + ALIGN - 1) & ~(size_t)(ALIGN - 1);
-    if (pad && (size_t)(a->end - a->at) >= pad) // (no block yet: nothing to pad)
-        a->at += pad;
-    return memset(take(a, size), 0, size);
+    enum { PAGE = 4096 };
+    struct karena_chunk *chunk = a->given;
+    if (chunk)
+        a->given = chunk->next;
+    pool->at = chunk ? (char *)chunk : karena_take(a, PAGE);
+    pool->end = chunk ? chunk->end : pool->at + PAGE;
 }
 
 char *karena_text(struct karena *a, const char *s, size_t n)
 {
-    char *p = take(a, n + 1);
-    memcpy(p, s, n);
-    p[n] = '\0';
-    return p;
+    if ((size_t)(a->end - a->at) < n + 1)
+        karena_grow(a, n + 1);
+    a->end -= n + 1;
+    memcpy(a->end, s, n);
+    a->end[n] = '\0';
+    return a->end;
 }
 
 void karena_free(struct karena *a)

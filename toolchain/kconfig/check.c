@@ -127,8 +127,8 @@ static void check_member(struct kconfig *kc, const struct kchoice *choice, const
             kwarn_sym(kc, KDIAG_WARNING, sym, "a member of a choice has a prompt outside of it, at %s:%u", node->file,
                       node->line);
     }
-    check_member_reverse(kc, sym, sym->selected, "selected");
-    check_member_reverse(kc, sym, sym->implied, "implied");
+    check_member_reverse(kc, sym, sym->reverse->selected, "selected");
+    check_member_reverse(kc, sym, sym->reverse->implied, "implied");
 }
 
 static void warn_choice(struct kconfig *kc, const struct kchoice *choice, const char *what)
@@ -165,14 +165,35 @@ static void check_choice(struct kconfig *kc, const struct kchoice *choice)
     }
     if (!prompt)
         warn_choice(kc, choice, "no prompt");
-    for (const struct ksymbol *s = choice->members; s; s = s->next_member)
+    for (const struct ksymbol *s = choice->members; s; s = s->detail->next_member)
         check_member(kc, choice, s);
 }
 
+static int by_rank(const void *a, const void *b)
+{
+    unsigned x = (*(struct ksymbol *const *)a)->rank, y = (*(struct ksymbol *const *)b)->rank;
+    return (x > y) - (x < y);
+}
+
+void ksym_sort(struct ksymbol **symbols, size_t n)
+{
+    if (n)
+        qsort(symbols, n, sizeof *symbols, by_rank);
+}
+
+void kdoubt(struct kconfig *kc, struct ksymbol *sym)
+{
+    if (!sym->doubtful)
+        vec_push(&kc->doubtful, sym);
+    sym->doubtful = true;
+}
+
+// Of most symbols parsing sees that nothing can be wrong.
 void kcheck(struct kconfig *kc)
 {
-    for (const struct ksymbol *s = kc->defined; s; s = s->next_defined)
-        check_symbol(kc, s);
+    ksym_sort(kc->doubtful.data, kc->doubtful.len);
+    for (size_t i = 0; i < kc->doubtful.len; i++)
+        check_symbol(kc, kc->doubtful.data[i]);
     for (const struct kchoice *c = kc->choices; c; c = c->next)
         check_choice(kc, c);
 }

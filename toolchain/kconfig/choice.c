@@ -54,7 +54,7 @@ struct ksymbol *kchoice_default(struct kconfig *kc, struct kchoice *choice)
         for (struct kprop *p = NULL; (p = knode_prop(node, p, KPROP_DEFAULT));)
             if (kexpr_value(kc, p->cond) && can_be_default(kc, choice, p->value->sym))
                 return p->value->sym;
-    for (struct ksymbol *s = choice->members; s; s = s->next_member)
+    for (struct ksymbol *s = choice->members; s; s = s->detail->next_member)
         if (ksym_vis(kc, s))
             return s;
     return NULL;

@@ -102,7 +102,7 @@ static bool is_left_alone(const struct kconfig *kc, const struct ksymbol *sym)
 
 static void set_none(struct kconfig *kc)
 {
-    for (struct ksymbol *s = kc->defined; s; s = s->next_defined)
+    FOR_DEFINED (kc, s)
         if (!is_left_alone(kc, s))
             ksym_set_tri(kc, s, s->allnoconfig_y ? 2 : 0);
 }
@@ -110,7 +110,7 @@ static void set_none(struct kconfig *kc)
 // Members of choices get m, which counts in m mode only; in y mode the default selection stays.
 static void set_yes(struct kconfig *kc)
 {
-    for (struct ksymbol *s = kc->defined; s; s = s->next_defined)
+    FOR_DEFINED (kc, s)
         if (!is_left_alone(kc, s))
             ksym_set_tri(kc, s, s->choice ? 1 : 2);
     for (struct kchoice *c = kc->choices; c; c = c->next)
@@ -119,7 +119,7 @@ static void set_yes(struct kconfig *kc)
 
 static void set_modules(struct kconfig *kc)
 {
-    for (struct ksymbol *s = kc->defined; s; s = s->next_defined) {
+    FOR_DEFINED (kc, s) {
         if (s->type == KTYPE_TRISTATE)
             ksym_set_tri(kc, s, 1);
         else if (s->type == KTYPE_BOOL && !s->choice)
@@ -193,12 +193,12 @@ static bool read_seed(uint64_t *seed)
 static void choose_member(struct kconfig *kc, struct kchoice *choice, uint64_t *state)
 {
     unsigned n = 0, visible = 0;
-    for (struct ksymbol *s = choice->members; s; s = s->next_member)
+    for (struct ksymbol *s = choice->members; s; s = s->detail->next_member)
         visible += ksym_vis(kc, s) == 2;
     if (!visible)
         return;
     n = (unsigned)(next_random(state) % visible);
-    for (struct ksymbol *s = choice->members; s; s = s->next_member)
+    for (struct ksymbol *s = choice->members; s; s = s->detail->next_member)
         if (ksym_vis(kc, s) == 2 && !n--) {
             ksym_set_tri(kc, s, 2);
             return;
@@ -246,7 +246,7 @@ static void set_random(struct kconfig *kc, const struct odds *odds, uint64_t sta
 {
     for (struct kchoice *c = kc->choices; c; c = c->next)
         kchoice_set_tri(kc, c, c->type == KTYPE_BOOL || next_random(&state) % 2 ? 2 : 1);
-    for (struct ksymbol *s = kc->defined; s; s = s->next_defined)
+    FOR_DEFINED (kc, s)
         ksym_set_tri(kc, s, random_tri(odds, s->type == KTYPE_BOOL, &state));
     for (struct kchoice *c = kc->choices; c; c = c->next)
         if (kchoice_tri(kc, c) == 2)

@@ -5,7 +5,7 @@
 // Only what the .config says is changed; what it does not say keeps its default.
 static void replace(struct kconfig *kc, int from, int to)
 {
-    for (struct ksymbol *s = kc->defined; s; s = s->next_defined)
+    FOR_DEFINED (kc, s)
         if (s->type == KTYPE_TRISTATE && s->user_tri == from)
             ksym_set_tri(kc, s, to);
 }

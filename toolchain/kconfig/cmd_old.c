@@ -117,7 +117,7 @@ static bool choice_is_question(struct asker *a, struct kchoice *choice)
     struct ksymbol *selected = choice->user_selection;
     if (!selected || ksym_vis(a->kc, selected) != 2)
         return true;
-    for (struct ksymbol *s = choice->members; s; s = s->next_member)
+    for (struct ksymbol *s = choice->members; s; s = s->detail->next_member)
         if (s != selected && ksym_vis(a->kc, s) && !ksym_user_value(s))
             return true;
     return false;
@@ -135,7 +135,7 @@ static unsigned list_members(struct asker *a, const struct knode *node)
     buf_t name = { 0 };
     printf("%s (%s)\n", node->prompt, names(&name, node->choice->name, node->choice->nodes));
     free(name.s);
-    for (struct ksymbol *s = node->choice->members; s; s = s->next_member)
+    for (struct ksymbol *s = node->choice->members; s; s = s->detail->next_member)
         if (ksym_vis(a->kc, s) == 2)
             printf("%c %u. %s (%s)\n", s == kchoice_selection(a->kc, node->choice) ? '>' : ' ', ++n, member_prompt(s),
                    s->name);
@@ -144,7 +144,7 @@ static unsigned list_members(struct asker *a, const struct knode *node)
 
 static struct ksymbol *visible_member(struct asker *a, struct kchoice *choice, unsigned long index)
 {
-    for (struct ksymbol *s = choice->members; s; s = s->next_member)
+    for (struct ksymbol *s = choice->members; s; s = s->detail->next_member)
         if (ksym_vis(a->kc, s) == 2 && !--index)
             return s;
     return NULL;
@@ -185,7 +185,7 @@ static void ask_choice(struct asker *a, const struct knode *node)
     if (ksym_tri(a->kc, chosen) != 2)
         a->changed = true;
     ksym_set_tri(a->kc, chosen, 2);
-    for (struct ksymbol *s = choice->members; s; s = s->next_member)
+    for (struct ksymbol *s = choice->members; s; s = s->detail->next_member)
         if (s != chosen && ksym_vis(a->kc, s))
             ksym_set_tri(a->kc, s, 0);
 }

@@ -103,18 +103,18 @@ static void lint_symbol(struct lint *l, const struct ksymbol *sym)
         say(l, first, first->line, "no help");
     if (!prompt && !sym->mark && !value)
         say(l, first, first->line, "nothing refers to it and nothing gives it a value");
-    else if (!prompt && !value && !sym->selected && !sym->implied && !sym->env_var)
+    else if (!prompt && !value && !sym->reverse->selected && !sym->reverse->implied && !sym->is_env)
         say(l, first, first->line, "no prompt, no default, never selected: it is always n or empty");
 }
 
 static int lint(struct front *f)
 {
     struct lint l = { .kc = f->kc };
-    for (struct ksymbol *s = f->kc->defined; s; s = s->next_defined)
+    FOR_DEFINED (f->kc, s)
         s->mark = 0;
     for (const struct knode *node = f->kc->top; node; node = knode_after(node))
         knode_walk(node, mark_used, NULL);
-    for (struct ksymbol *s = f->kc->defined; s; s = s->next_defined)
+    FOR_DEFINED (f->kc, s)
         lint_symbol(&l, s);
     kcheck_undefined(f->kc);
     return l.found || f->warnings ? EXIT_USER : EXIT_OK;

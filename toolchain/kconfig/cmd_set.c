@@ -41,11 +41,6 @@ int cmd_setconfig(int argc, char **argv)
     return front_end(&f, r);
 }
 
-static bool is_logic(const struct ksymbol *sym)
-{
-    return sym->type == KTYPE_BOOL || sym->type == KTYPE_TRISTATE;
-}
-
 static bool is_new(struct kconfig *kc, struct ksymbol *sym)
 {
     if (ksym_user_value(sym))
@@ -53,7 +48,7 @@ static bool is_new(struct kconfig *kc, struct ksymbol *sym)
     unsigned bits = ksym_assignable(kc, sym);
     if (bits & (bits - 1))
         return true;
-    return ksym_vis(kc, sym) && (sym->choice || (sym->type && !is_logic(sym)));
+    return ksym_vis(kc, sym) && (sym->choice || (sym->type && !ksym_is_logic(sym)));
 }
 
 static void print_help(const char *help)
@@ -67,7 +62,7 @@ static void print_help(const char *help)
 
 static void print_new(const struct front *f, struct ksymbol *sym)
 {
-    if (is_logic(sym)) {
+    if (ksym_is_logic(sym)) {
         printf("%s%s=%s\n", f->kc->prefix, sym->name, ktri_text[ksym_tri(f->kc, sym)]);
     } else {
         buf_t b = { 0 };
@@ -94,7 +89,7 @@ static void list_new(struct front *f)
         klinux_list_new(f->kc, print_linux, f);
         return;
     }
-    for (struct ksymbol *s = f->kc->defined; s; s = s->next_defined)
+    FOR_DEFINED (f->kc, s)
         if (is_new(f->kc, s))
             print_new(f, s);
 }

@@ -76,8 +76,8 @@ static int take_old(struct kconfig *kc, const char *dir, char *line)
     char *value = sym->type == KTYPE_STRING ? unquoted(equal + 1) : xstrdup(equal + 1);
     if (value) {
         ksym_own(kc, sym);
-        free(sym->old_value);
-        sym->old_value = value;
+        free(sym->detail->old_value);
+        ksym_detail(kc, sym)->old_value = value;
     }
     return 0;
 }
@@ -106,10 +106,10 @@ static bool value_changed(struct kconfig *kc, struct ksymbol *sym)
     const char *val = ksym_text(kc, sym);
     bool logic = sym->type == KTYPE_BOOL || sym->type == KTYPE_TRISTATE;
     if (!sym->write)
-        return sym->old_value != NULL;
-    if (!sym->old_value)
+        return sym->detail->old_value != NULL;
+    if (!sym->detail->old_value)
         return !(logic && *val == 'n');
-    return strcmp(val, sym->old_value) != 0;
+    return strcmp(val, sym->detail->old_value) != 0;
 }
 
 // Frees text.
@@ -138,13 +138,14 @@ int kconfig_sync_deps(struct kconfig *kc, const char *dir)
     size_t size;
     if (make_folder(kc, dir) < 0 && errno != EEXIST)
         return -errno;
-    for (struct ksymbol *s = kc->defined; s; s = s->next_defined) {
-        free(s->old_value);
-        s->old_value = NULL;
+    for (size_t i = 0; i < kc->owners.len; i++) {
+        struct kdetail *d = ksym_detail(kc, kc->owners.data[i]);
+        free(d->old_value);
+        d->old_value = NULL;
     }
     int r = read_old(kc, dir);
-    for (struct ksymbol *s = kc->defined; s && !r; s = s->next_defined)
-        if (value_changed(kc, s))
+    FOR_DEFINED (kc, s)
+        if (!r && value_changed(kc, s))
             r = touch(kc, dir, s->name);
     if (r)
         return r;

@@ -10,11 +10,6 @@ static int min(int a, int b)
     return a < b ? a : b;
 }
 
-static bool is_logic(const struct ksymbol *sym)
-{
-    return sym->type == KTYPE_BOOL || sym->type == KTYPE_TRISTATE;
-}
-
 static void put_condition(struct kconfig *kc, buf_t *b, const struct kexpr *cond)
 {
     if (cond != &kc->y->expr) {
@@ -77,12 +72,12 @@ static void put_user_reason(struct kconfig *kc, buf_t *b, struct ksymbol *sym)
     if (!user)
         return;
     buf_printf(b, "  asked for: %s", user);
-    if (sym->user_place.file)
-        buf_printf(b, " (%s:%u)", sym->user_place.file, sym->user_place.line);
+    if (sym->detail->user_place.file)
+        buf_printf(b, " (%s:%u)", sym->detail->user_place.file, sym->detail->user_place.line);
     int vis = ksym_vis(kc, sym);
     if (!vis)
         buf_puts(b, ", which has no effect: it is not visible");
-    else if (is_logic(sym) && sym->user_tri > vis)
+    else if (ksym_is_logic(sym) && sym->user_tri > vis)
         buf_printf(b, ", but at most %s is possible", ktri_text[vis]);
     else if (strcmp(user, ksym_text(kc, sym)))
         buf_puts(b, ", which is not in force");
@@ -97,9 +92,9 @@ static void put_reasons(struct kconfig *kc, buf_t *b, struct ksymbol *sym)
         buf_printf(b, "  member of a choice whose mode is %s\n", ktri_text[kchoice_tri(kc, sym->choice)]);
     else
         put_default_reason(kc, b, sym);
-    put_selectors(kc, b, sym->implied, "implied", true);
-    put_selectors(kc, b, sym->selected, "selected", true);
-    if (is_logic(sym) && ksym_dep_value(kc, sym) < 2)
+    put_selectors(kc, b, sym->reverse->implied, "implied", true);
+    put_selectors(kc, b, sym->reverse->selected, "selected", true);
+    if (ksym_is_logic(sym) && ksym_dep_value(kc, sym) < 2)
         buf_printf(b, "  its dependencies allow %s at most\n", ktri_text[ksym_dep_value(kc, sym)]);
 }
 
@@ -208,10 +203,10 @@ static void put_symbol(struct kconfig *kc, buf_t *b, struct ksymbol *sym)
     put_reasons(kc, b, sym);
     for (const struct knode *node = sym->nodes; node; node = node->next_same)
         put_definition(kc, b, node);
-    if (sym->selected || sym->implied)
+    if (sym->reverse->selected || sym->reverse->implied)
         buf_puts(b, "\nSelected or implied by:\n");
-    put_selectors(kc, b, sym->selected, "selected", false);
-    put_selectors(kc, b, sym->implied, "implied", false);
+    put_selectors(kc, b, sym->reverse->selected, "selected", false);
+    put_selectors(kc, b, sym->reverse->implied, "implied", false);
 }
 
 static void put_choice(struct kconfig *kc, buf_t *b, struct kchoice *choice)
@@ -220,7 +215,7 @@ static void put_choice(struct kconfig *kc, buf_t *b, struct kchoice *choice)
     buf_printf(b, "Choice: %s\nType:   %s\nMode:   %s\nTaken:  %s\n", choice->name ? choice->name : "(without a name)",
                ktype_name(choice->type), ktri_text[kchoice_tri(kc, choice)], chosen ? chosen->name : "none");
     buf_puts(b, "\nMembers:\n");
-    for (const struct ksymbol *s = choice->members; s; s = s->next_member)
+    for (const struct ksymbol *s = choice->members; s; s = s->detail->next_member)
         buf_printf(b, "  %s\n", s->name);
     for (const struct knode *node = choice->nodes; node; node = node->next_same)
         put_definition(kc, b, node);

@@ -15,10 +15,8 @@ static unsigned short deeper(const struct kexpr *left, const struct kexpr *right
 
 struct kexpr *kexpr_make(struct kconfig *kc, enum kop op, struct kexpr *left, struct kexpr *right)
 {
-    struct kexpr *e = karena_alloc(&kc->arena, sizeof *e);
-    e->op = (unsigned char)op;
-    e->left = left;
-    e->right = right;
+    struct kexpr *e = karena_take(&kc->arena, sizeof *e);
+    *e = (struct kexpr){ .op = (unsigned char)op, .left = left, .right = right };
     if (op == KE_AND || op == KE_OR || op == KE_NOT)
         e->depth = deeper(left, right);
     if (e->depth > KEXPR_MAX_DEPTH && kc->input)
@@ -48,14 +46,9 @@ struct kexpr *kexpr_or(struct kconfig *kc, struct kexpr *a, struct kexpr *b)
     return kexpr_make(kc, KE_OR, a, b);
 }
 
-static bool is_logic(const struct ksymbol *sym)
-{
-    return sym->type == KTYPE_BOOL || sym->type == KTYPE_TRISTATE;
-}
-
 static bool as_number(struct kconfig *kc, struct ksymbol *sym, knum *out)
 {
-    if (is_logic(sym)) {
+    if (ksym_is_logic(sym)) {
         *out = ksym_tri(kc, sym);
         return true;
     }
@@ -136,7 +129,8 @@ void kexpr_walk(const struct kexpr *e, void (*visit)(void *ctx, const struct kex
 void knode_walk(const struct knode *node, void (*visit)(void *ctx, const struct kexpr *leaf), void *ctx)
 {
     kexpr_walk(node->dep, visit, ctx);
-    kexpr_walk(node->visible, visit, ctx);
+    if (node->kind == KNODE_MENU)
+        kexpr_walk(node->visible, visit, ctx);
     if (node->prompt)
         kexpr_walk(node->prompt_cond, visit, ctx);
     for (const struct kprop *p = node->props; p; p = p->next) {

@@ -31,8 +31,6 @@ static bool belongs_below(const struct kconfig *kc, const struct knode *node, co
 
 static void propagate_one(struct kconfig *kc, struct knode *node, struct kexpr *base, struct kexpr *visible)
 {
-    if (node->tests_m && kc->style == KSTYLE_LINUX)
-        klinux_note_m_tests(kc, node);
     struct kexpr *dep = node->dep = kexpr_and(kc, node->dep, base);
     if (!node_is_item(node)) {
         if (node->prompt)
@@ -45,21 +43,38 @@ static void propagate_one(struct kconfig *kc, struct knode *node, struct kexpr *
         p->cond = kexpr_and(kc, p->cond, dep);
 }
 
-static void propagate(struct kconfig *kc, struct knode *node, struct kexpr *visible)
+// Entries of one list, in whose order dependencies are handed down to them: each when it is first looked at, up to last.
+struct list {
+    struct kexpr *base, *visible;
+    struct knode *last;
+};
+
+static void reach(struct kconfig *kc, struct list *list, struct knode *node)
 {
-    bool by_mode = node->kind == KNODE_CHOICE && !klinux_is(kc, KERA_612);
-    struct kexpr *base = by_mode ? &node->choice->expr : node->dep;
-    for (struct knode *child = node->list; child; child = child->next)
-        propagate_one(kc, child, base, visible);
+    if (list->last != node && node)
+        propagate_one(kc, node, list->base, list->visible);
+    list->last = node ? node : list->last;
 }
 
-static void add_reverse(struct kconfig *kc, struct krev ***end, struct ksymbol *by, struct kexpr *cond)
+static struct kreverse *own_reverse(struct kconfig *kc, struct ksymbol *sym)
 {
-    if (cond == &kc->n->expr)
+    if (sym->reverse == &kc->no_reverse) {
+        struct kreverse *r = sym->reverse = karena_alloc(&kc->arena, sizeof *r);
+        r->selected_end = &r->selected;
+        r->implied_end = &r->implied;
+    }
+    return sym->reverse;
+}
+
+static void add_reverse(struct kconfig *kc, const struct kprop *p, struct ksymbol *by)
+{
+    if (p->cond == &kc->n->expr)
         return;
-    struct krev *rev = karena_alloc(&kc->arena, sizeof *rev);
+    struct kreverse *r = own_reverse(kc, p->target);
+    struct krev *rev = karena_alloc(&kc->arena, sizeof *rev), ***end;
+    end = p->kind == KPROP_SELECT ? &r->selected_end : &r->implied_end;
     rev->by = by;
-    rev->cond = cond;
+    rev->cond = p->cond;
     **end = rev;
     *end = &rev->next;
 }
@@ -67,21 +82,25 @@ static void add_reverse(struct kconfig *kc, struct krev ***end, struct ksymbol *
 static void add_reverses(struct kconfig *kc, struct knode *node)
 {
     for (struct kprop *p = node->props; p; p = p->next) {
-        if (p->kind == KPROP_SELECT)
-            add_reverse(kc, &p->target->selected_end, node->sym, p->cond);
-        else if (p->kind == KPROP_IMPLY)
-            add_reverse(kc, &p->target->implied_end, node->sym, p->cond);
+        if (p->kind != KPROP_SELECT && p->kind != KPROP_IMPLY)
+            continue;
+        if (!ksym_is_logic(p->target))
+            kdoubt(kc, node->sym);
+        add_reverse(kc, p, node->sym);
     }
 }
 
-static void finish_node(struct kconfig *kc, struct knode *node, struct kexpr *visible, int depth);
+static void finish_node(struct kconfig *kc, struct list *list, struct knode *node, int depth);
 
 // Entries that follow a symbol and depend on it become its submenu.
-static void make_submenu(struct kconfig *kc, struct knode *node, struct kexpr *visible, int depth)
+static void make_submenu(struct kconfig *kc, struct list *list, struct knode *node, int depth)
 {
     struct knode *last = node;
-    while (last->next && belongs_below(kc, node, last->next)) {
-        finish_node(kc, last->next, visible, depth + 1);
+    for (;;) {
+        reach(kc, list, last->next);
+        if (!last->next || !belongs_below(kc, node, last->next))
+            break;
+        finish_node(kc, list, last->next, depth + 1);
         last = last->next;
         last->parent = node;
     }
@@ -120,7 +139,7 @@ static void remove_ifs(struct knode *node)
     }
 }
 
-static void finish_choice(struct knode *node)
+static void finish_choice(struct kconfig *kc, struct knode *node)
 {
     struct kchoice *choice = node->choice;
     for (struct knode *child = node->list; child; child = child->next) {
@@ -128,45 +147,59 @@ static void finish_choice(struct knode *node)
             continue;
         child->sym->choice = choice;
         *choice->members_end = child->sym;
-        choice->members_end = &child->sym->next_member;
-        child->sym->next_member = NULL;
+        choice->members_end = &ksym_detail(kc, child->sym)->next_member;
+        *choice->members_end = NULL;
     }
-    for (struct ksymbol *s = choice->members; s && !choice->type; s = s->next_member)
+    for (struct ksymbol *s = choice->members; s && !choice->type; s = s->detail->next_member)
         choice->type = s->type;
-    for (struct ksymbol *s = choice->members; s; s = s->next_member)
+    for (struct ksymbol *s = choice->members; s; s = s->detail->next_member)
         if (!s->type)
             s->type = choice->type;
+}
+
+// conf looks at all children before it goes into any of them.
+static void note_m_tests(struct kconfig *kc, const struct knode *node)
+{
+    if (!node->child_tests_m || kc->style != KSTYLE_LINUX)
+        return;
+    for (const struct knode *child = node->list; child; child = child->next)
+        if (child->tests_m)
+            klinux_note_m_tests(kc, child);
 }
 
 static void finish_children(struct kconfig *kc, struct knode *node, struct kexpr *visible, int depth)
 {
     if (node->kind == KNODE_MENU)
         visible = kexpr_and(kc, visible, node->visible);
-    propagate(kc, node, visible);
-    for (struct knode *child = node->list; child; child = child->next)
-        finish_node(kc, child, visible, depth + 1);
+    note_m_tests(kc, node);
+    bool by_mode = node->kind == KNODE_CHOICE && !klinux_is(kc, KERA_612);
+    struct list list = { by_mode ? &node->choice->expr : node->dep, visible, NULL };
+    for (struct knode *child = node->list; child; child = child->next) {
+        reach(kc, &list, child);
+        finish_node(kc, &list, child, depth + 1);
+    }
 }
 
-static void finish_node(struct kconfig *kc, struct knode *node, struct kexpr *visible, int depth)
+static void finish_node(struct kconfig *kc, struct list *list, struct knode *node, int depth)
 {
     if (depth > SUBMENU_MAX_DEPTH)
         kfail_at(kc, node->file, node->line, "menus are nested too deeply");
     if (node->kind == KNODE_SYMBOL) {
         add_reverses(kc, node);
-        make_submenu(kc, node, visible, depth);
+        make_submenu(kc, list, node, depth);
     } else if (node->list) {
-        finish_children(kc, node, visible, depth);
+        finish_children(kc, node, list->visible, depth);
     }
     if (node->list) {
         flatten(node->list);
         remove_ifs(node);
     }
     if (node->kind == KNODE_CHOICE)
-        finish_choice(node);
+        finish_choice(kc, node);
 }
 
 void kfinish(struct kconfig *kc)
 {
-    finish_node(kc, kc->top, &kc->y->expr, 0);
+    finish_node(kc, &(struct list){ .visible = &kc->y->expr }, kc->top, 0);
     kc->title = kc->top->prompt;
 }

@@ -77,6 +77,8 @@ static struct ktext *load(struct kconfig *kc, const char *key, const char *path)
 
 void kinput_open_text(struct kconfig *kc, const char *name, const char *text, size_t size)
 {
+    if (size > KTEXT_MAX)
+        kfail_at(kc, name, 0, "%s", strerror(EFBIG));
     kcopy_text(text, size, &kc->text);
     name = karena_text(&kc->arena, name, strlen(name));
     struct ktext *t = new_text(kc, name, name, 0);
@@ -123,8 +125,10 @@ void kinput_enter(struct kconfig *kc, struct ktext *text)
             fail_recursive(kc, text->file);
     if (depth > MAX_DEPTH)
         kfail(kc, "files are included more than %d deep", MAX_DEPTH);
-    if (text->error)
-        kfail(kc, "cannot open '%s': %s", text->file, strerror(-text->error));
+    if (text->dropped) // a file of the same pattern had sourced it
+        text = load(kc, text->path, text->path);
+    if (!text || text->error)
+        kfail(kc, "cannot open '%s': %s", kc->files.data[kc->files.len - 1], strerror(text ? -text->error : ENOENT));
     push(kc, text);
 }
 

@@ -232,7 +232,9 @@ static void lex_line(struct kconfig *kc, const struct kline *line)
             kscan_keyword(s, end, end, &word);
         lex_rest(kc, skip_blanks(s + word, end), end);
     } else {
+        kc->assigning = true;
         kmacro_assign(kc, s, end);
+        kc->assigning = false;
         kahead(kc);
     }
     add_token(kc, KT_END);

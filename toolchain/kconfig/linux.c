@@ -196,8 +196,8 @@ const char *klinux_clamp(struct kconfig *kc, struct ksymbol *sym, const char *te
 
 static bool is_out_of_range(struct kconfig *kc, struct ksymbol *sym)
 {
-    bool number = sym->user_text && (sym->type == KTYPE_INT || sym->type == KTYPE_HEX);
-    return number && klinux_clamp(kc, sym, sym->user_text) != sym->user_text;
+    const char *text = sym->type == KTYPE_INT || sym->type == KTYPE_HEX ? sym->detail->user_text : NULL;
+    return text && klinux_clamp(kc, sym, text) != text;
 }
 
 // Up to 6.1 conf computes all values of a .config, then forgets the numbers out of range. Only these are computed anew:
@@ -206,20 +206,24 @@ void klinux_drop_numbers(struct kconfig *kc)
 {
     if (kc->style != KSTYLE_LINUX || klinux_is(kc, KERA_612))
         return;
-    struct ksymbol *first = kc->defined;
-    while (first && !is_out_of_range(kc, first))
-        first = first->next_defined;
-    for (struct ksymbol *s = first ? kc->defined : NULL; s; s = s->next_defined)
+    size_t i = 0;
+    ksym_sort(kc->owners.data, kc->owners.len);
+    while (i < kc->owners.len && !is_out_of_range(kc, kc->owners.data[i]))
+        i++;
+    if (i == kc->owners.len)
+        return;
+    FOR_DEFINED (kc, s)
         ksym_text(kc, s);
-    for (struct ksymbol *s = first; s; s = s->next_defined) {
+    for (; i < kc->owners.len; i++) {
+        struct ksymbol *s = kc->owners.data[i];
         if (!is_out_of_range(kc, s))
             continue;
-        ktell(kc, KDIAG_ASSIGN, s->user_place.file, s->user_place.line,
-              "'%s' is outside of the range of %s; the line is ignored", s->user_text, s->name);
+        ktell(kc, KDIAG_ASSIGN, s->detail->user_place.file, s->detail->user_place.line,
+              "'%s' is outside of the range of %s; the line is ignored", s->detail->user_text, s->name);
         unsigned generation = kc->generation;
         kconfig_unset(kc, s);
         kc->generation = generation;
-        s->text_at = 0;
+        s->detail->text_at = 0;
     }
 }
 
@@ -229,7 +233,7 @@ void klinux_drop_numbers(struct kconfig *kc)
 static struct ksymbol *asked_for(struct kconfig *kc, struct kchoice *choice)
 {
     struct ksymbol *best = NULL;
-    for (struct ksymbol *s = choice->members; s; s = s->next_member)
+    for (struct ksymbol *s = choice->members; s; s = s->detail->next_member)
         if (s->user_tri == 2 && ksym_vis(kc, s) && (!best || s->priority > best->priority))
             best = s;
     return best;
@@ -237,7 +241,7 @@ static struct ksymbol *asked_for(struct kconfig *kc, struct kchoice *choice)
 
 static struct ksymbol *first_unanswered(struct kconfig *kc, struct kchoice *choice)
 {
-    for (struct ksymbol *s = choice->members; s; s = s->next_member)
+    for (struct ksymbol *s = choice->members; s; s = s->detail->next_member)
         if (ksym_vis(kc, s) && s->user_tri < 0)
             return s;
     return NULL;
@@ -246,7 +250,7 @@ static struct ksymbol *first_unanswered(struct kconfig *kc, struct kchoice *choi
 static struct ksymbol *least_refused(struct kconfig *kc, struct kchoice *choice)
 {
     struct ksymbol *best = NULL;
-    for (struct ksymbol *s = choice->members; s; s = s->next_member)
+    for (struct ksymbol *s = choice->members; s; s = s->detail->next_member)
         if (ksym_vis(kc, s) && (!best || s->priority < best->priority))
             best = s;
     return best;
@@ -291,12 +295,10 @@ static int by_bucket(const void *a, const void *b)
 // conf walks its hash table, the newest symbol of a bucket first.
 struct ksymbol **klinux_header_order(struct kconfig *kc, size_t *count)
 {
-    size_t n = 0;
-    for (const struct ksymbol *s = kc->defined; s; s = s->next_defined)
-        n++;
+    size_t n = kc->defined.len;
     struct placed *placed = xcalloc(n + 1, sizeof *placed), *at = placed;
     unsigned buckets = klinux_is(kc, KERA_612) ? 1u << 14 : 9973;
-    for (struct ksymbol *s = kc->defined; s; s = s->next_defined)
+    FOR_DEFINED (kc, s)
         *at++ = (struct placed){ conf_hash(s->name) % buckets, s };
     qsort(placed, n, sizeof *placed, by_bucket);
     struct ksymbol **list = xcalloc(n + 1, sizeof *list);

@@ -18,7 +18,7 @@ static bool is_visible(struct kconfig *kc, const struct knode *node)
 // What selects leave as the least value; they do not count for members of choices.
 int klinux_floor(struct kconfig *kc, struct ksymbol *sym)
 {
-    int v = sym->choice ? 0 : ksym_rev_value(kc, sym->selected);
+    int v = sym->choice ? 0 : ksym_rev_value(kc, sym->reverse->selected);
     return v == 1 && ksym_type_now(kc, sym) == KTYPE_BOOL ? 2 : v;
 }
 
@@ -32,7 +32,7 @@ static bool choice_is_new(struct kconfig *kc, struct kchoice *choice)
 {
     if (choice->optional && !kc->config_read)
         return true;
-    for (struct ksymbol *s = choice->members; s; s = s->next_member)
+    for (struct ksymbol *s = choice->members; s; s = s->detail->next_member)
         if (ksym_vis(kc, s) && !ksym_user_value(s))
             return true;
     return false;

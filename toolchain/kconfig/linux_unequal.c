@@ -50,7 +50,7 @@ static struct parts parts_of(const struct kconfig *kc, const struct knode *node)
     add_parts(kc, node->dep, &p);
     for (const struct knode *up = node->parent; up; up = up->parent) {
         add_parts(kc, up->dep, &p);
-        if (node->prompt && node->kind == KNODE_SYMBOL)
+        if (node->prompt && node->kind == KNODE_SYMBOL && up->kind == KNODE_MENU)
             add_parts(kc, up->visible, &p);
     }
     return p;

@@ -135,8 +135,8 @@ static void add_symbol_deps(struct search *s, const struct item *item)
         if (!needless)
             add_expr(s, node->dep);
     }
-    add_reverse(s, item->sym->selected);
-    add_reverse(s, item->sym->implied);
+    add_reverse(s, item->sym->reverse->selected);
+    add_reverse(s, item->sym->reverse->implied);
     if (item->sym->choice && !item->from_choice) {
         struct item choice = { .choice = item->sym->choice, .skip = item->sym };
         vec_push(&s->deps, choice);
@@ -147,7 +147,7 @@ static void add_choice_deps(struct search *s, const struct item *item)
 {
     for (const struct knode *node = item->choice->nodes; node; node = node->next_same)
         add_props(s, node);
-    for (struct ksymbol *member = item->choice->members; member; member = member->next_member) {
+    for (struct ksymbol *member = item->choice->members; member; member = member->detail->next_member) {
         struct item dep = { .sym = member, .from_choice = true };
         if (member != item->skip)
             vec_push(&s->deps, dep);
@@ -250,8 +250,10 @@ void kcheck_loops(struct kconfig *kc)
 {
     enum { DEEP = 300 };
     struct search s = { .kc = kc };
-    for (struct ksymbol *sym = kc->defined; sym; sym = sym->next_defined)
+    FOR_DEFINED (kc, sym) {
+        kfetch_ahead(kc, sym);
         search_from(&s, sym);
+    }
     kc->deep = s.highest > DEEP;
     free(s.deps.data);
     free(s.stack.data);

@@ -29,7 +29,7 @@ static const char *near_name(const struct front *f, const char *name)
 {
     strv_t names = { 0 };
     const char *found = NULL;
-    for (struct ksymbol *s = f->kc->defined; s; s = s->next_defined) {
+    FOR_DEFINED (f->kc, s) {
         strv_add(&names, s->name);
         if (!found && !strcasecmp(s->name, name))
             found = s->name;
@@ -46,7 +46,7 @@ static const char *near_name(const struct front *f, const char *name)
 static void say_members(const struct kchoice *choice)
 {
     fprintf(stderr, "  hint: %s is a choice; its members are", choice->name);
-    for (const struct ksymbol *s = choice->members; s; s = s->next_member)
+    for (const struct ksymbol *s = choice->members; s; s = s->detail->next_member)
         fprintf(stderr, "%s %s", s == choice->members ? "" : ",", s->name);
     fputs("\n", stderr);
 }

@@ -8,13 +8,14 @@
 
 static struct knode *new_node(struct kconfig *kc, enum knode_kind kind, struct knode *parent)
 {
-    struct knode *node = karena_alloc(&kc->arena, sizeof *node);
+    struct knode *node = kpool_alloc(&kc->arena, &kc->nodes, sizeof *node);
     node->kind = (unsigned char)kind;
     node->parent = parent;
     node->file = kc->input->file;
     node->line = kc->input->line;
-    node->dep = node->visible = node->prompt_cond = &kc->y->expr;
-    node->props_end = &node->props;
+    node->dep = node->prompt_cond = &kc->y->expr;
+    if (kind == KNODE_MENU)
+        node->visible = &kc->y->expr;
     return node;
 }
 
@@ -30,6 +31,7 @@ static void append(struct list *list, struct knode *node)
 {
     *list->end = node;
     list->end = &node->next;
+    list->parent->child_tests_m |= node->tests_m;
 }
 
 static void children(struct kconfig *kc, int end_token, struct knode *node)
@@ -42,11 +44,16 @@ static void define(struct kconfig *kc, struct ksymbol *sym, struct knode *node)
 {
     if (!sym->is_defined) {
         sym->is_defined = true;
-        *kc->defined_end = sym;
-        kc->defined_end = &sym->next_defined;
+        sym->rank = (unsigned)kc->defined.len;
+        vec_push(&kc->defined, sym);
     }
-    *sym->nodes_end = node;
-    sym->nodes_end = &node->next_same;
+    if (!sym->nodes) {
+        sym->nodes = node;
+        return;
+    }
+    struct kdetail *d = ksym_detail(kc, sym);
+    *(d->last_node ? &d->last_node->next_same : &sym->nodes->next_same) = node;
+    d->last_node = node;
 }
 
 static void parse_config(struct kconfig *kc, struct list *list, bool is_menuconfig)
@@ -62,6 +69,8 @@ static void parse_config(struct kconfig *kc, struct list *list, bool is_menuconf
     node->is_menuconfig = is_menuconfig;
     define(kc, sym, node);
     kparse_props(kc, node);
+    if (!ksym_is_logic(sym) || sym->transitional)
+        kdoubt(kc, sym);
     if (is_menuconfig && !node->prompt)
         kwarn_node(kc, node, "menuconfig without a prompt");
     append(list, node);

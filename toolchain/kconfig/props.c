@@ -12,13 +12,13 @@ static struct kexpr *condition(struct kconfig *kc)
     return e;
 }
 
-static struct kprop *add_prop(struct kconfig *kc, struct knode *node, enum kprop_kind kind)
+static struct kprop *add_prop(struct kconfig *kc, enum kprop_kind kind)
 {
-    struct kprop *p = karena_alloc(&kc->arena, kind == KPROP_RANGE ? sizeof *p : offsetof(struct kprop, high));
+    struct kprop *p = kpool_alloc(&kc->arena, &kc->props, kind == KPROP_RANGE ? sizeof *p : offsetof(struct kprop, high));
     p->kind = kind;
     p->line = kc->input->line;
-    *node->props_end = p;
-    node->props_end = &p->next;
+    *kc->props_end = p;
+    kc->props_end = &p->next;
     return p;
 }
 
@@ -82,7 +82,7 @@ static void parse_default(struct kconfig *kc, struct knode *node)
         kfail(kc, "only a symbol or choice has a default");
     struct kexpr *value = kparse_expr(kc, false);
     struct kexpr *cond = condition(kc);
-    struct kprop *p = add_prop(kc, node, KPROP_DEFAULT);
+    struct kprop *p = add_prop(kc, KPROP_DEFAULT);
     p->value = value;
     p->cond = cond;
 }
@@ -93,7 +93,8 @@ static void parse_range(struct kconfig *kc, struct knode *node)
         kfail(kc, "only a symbol has a range");
     struct ksymbol *low = need_symbol(kc, true), *high = need_symbol(kc, true);
     struct kexpr *cond = condition(kc);
-    struct kprop *p = add_prop(kc, node, KPROP_RANGE);
+    struct kprop *p = add_prop(kc, KPROP_RANGE);
+    kdoubt(kc, node->sym);
     p->low = low;
     p->high = high;
     p->cond = cond;
@@ -105,7 +106,7 @@ static void parse_select(struct kconfig *kc, struct knode *node, enum kprop_kind
         kfail(kc, "only a symbol can %s", kind == KPROP_SELECT ? "select" : "imply");
     struct ksymbol *target = need_symbol(kc, false);
     struct kexpr *cond = condition(kc);
-    struct kprop *p = add_prop(kc, node, kind);
+    struct kprop *p = add_prop(kc, kind);
     p->target = target;
     p->cond = cond;
 }
@@ -144,20 +145,21 @@ static void option_env(struct kconfig *kc, struct knode *node)
     struct ksymbol *sym = need_own_symbol(kc, node);
     if (!kparse_accept(kc, KT_EQ))
         kfail(kc, "'=' is missing after 'env'");
-    sym->env_var = kparse_string_line(kc);
-    const char *value = getenv(sym->env_var);
+    const char *name = kparse_string_line(kc), *value = getenv(name);
+    ksym_detail(kc, sym)->env_var = name;
+    sym->is_env = true;
     if (value) {
-        struct kprop *p = add_prop(kc, node, KPROP_DEFAULT);
+        struct kprop *p = add_prop(kc, KPROP_DEFAULT);
         p->value = &ksym_lookup_const(kc, value, strlen(value))->expr;
         p->cond = &kc->y->expr;
     } else {
         ktell(kc, KDIAG_WARNING, kc->input->file, kc->input->line,
-              "%s takes its value from the environment variable %s, which is not set", sym->name, sym->env_var);
+              "%s takes its value from the environment variable %s, which is not set", sym->name, name);
     }
-    if (strcmp(sym->env_var, sym->name))
+    if (strcmp(name, sym->name))
         ktell(kc, KDIAG_WARNING, kc->input->file, kc->input->line,
               "strings expand environment variables themselves: give the symbol %s the variable's name, %s", sym->name,
-              sym->env_var);
+              name);
 }
 
 static void option_modules(struct kconfig *kc, struct knode *node)
@@ -260,6 +262,7 @@ static bool property(struct kconfig *kc, struct knode *node, int token)
 void kparse_props(struct kconfig *kc, struct knode *node)
 {
     kc->m_compared = false;
+    kc->props_end = &node->props;
     while (klex_next(kc)) {
         int token = kc->tokens.data[0].type;
         kc->token_at = 1;

@@ -19,11 +19,6 @@ static bool is_space(char c)
     return c == ' ' || (c >= '\t' && c <= '\r') || (c >= '\x1c' && c <= '\x1f');
 }
 
-static bool is_logic(const struct ksymbol *sym)
-{
-    return sym->type == KTYPE_BOOL || sym->type == KTYPE_TRISTATE;
-}
-
 static void unknown(const struct reader *r, const char *name, size_t n, const char *value)
 {
     r->kc->unknown++;
@@ -53,7 +48,7 @@ static void infer_mode(const struct reader *r, struct ksymbol *sym, int tri)
 
 static void keep_place(const struct reader *r, struct ksymbol *sym)
 {
-    sym->user_place = (struct kplace){ r->file, r->line };
+    ksym_detail(r->kc, sym)->user_place = (struct kplace){ r->file, r->line };
 }
 
 // The C tools look at the first character only.
@@ -116,7 +111,7 @@ static void assign(const struct reader *r, const char *name, size_t n, const cha
     struct ksymbol *sym = ksym_find(&r->kc->symbols, name, n);
     if (!sym || !sym->nodes)
         unknown(r, name, n, value);
-    else if (is_logic(sym))
+    else if (ksym_is_logic(sym))
         assign_logic(r, sym, value);
     else
         assign_text(r, sym, value);
@@ -129,7 +124,7 @@ static void assign_unset(const struct reader *r, const char *name, size_t n)
         unknown(r, name, n, "n");
         return;
     }
-    if (!is_logic(sym))
+    if (!ksym_is_logic(sym))
         return;
     if (sym->was_set)
         repeated(r, sym, "n");
@@ -179,7 +174,7 @@ static void begin_replace(struct kconfig *kc)
 {
     if (!kc->touched)
         return;
-    for (struct ksymbol *s = kc->defined; s; s = s->next_defined)
+    FOR_DEFINED (kc, s)
         s->was_set = s->warned_select = s->warned_range = s->warned_logic = false;
     for (struct kchoice *c = kc->choices; c; c = c->next)
         c->was_set = false;
@@ -189,7 +184,7 @@ static void end_replace(struct kconfig *kc, bool fresh)
 {
     if (fresh)
         return;
-    for (struct ksymbol *s = kc->defined; s; s = s->next_defined)
+    FOR_DEFINED (kc, s)
         if (!s->was_set)
             kconfig_unset(kc, s);
     for (struct kchoice *c = kc->choices; c; c = c->next)

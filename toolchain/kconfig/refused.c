@@ -26,7 +26,7 @@ static void tell(const struct front *f, struct ksymbol *sym)
 
 void front_tell_refused(const struct front *f)
 {
-    for (struct ksymbol *s = f->kc->defined; s; s = s->next_defined)
+    FOR_DEFINED (f->kc, s)
         if (is_refused(f, s))
             tell(f, s);
 }
@@ -35,7 +35,7 @@ void front_tell_refused(const struct front *f)
 void front_tell_some_refused(const struct front *f)
 {
     unsigned n = 0;
-    for (struct ksymbol *s = f->kc->defined; s; s = s->next_defined)
+    FOR_DEFINED (f->kc, s)
         if (is_refused(f, s) && ksym_has_prompt(s) && n++ < MOST)
             tell(f, s);
     if (n > MOST)

@@ -51,16 +51,22 @@ struct scan {
     bool plain; // neither `source` nor what may be an assignment so far
 };
 
+_Static_assert(KT_HELP_TEXT < 64, "struct kline has six bits for a type");
+
+// Statements that may be assignments, or read other files.
+static const uint64_t NOT_PLAIN = 1ull << KT_END | 1ull << KT_SOURCE | 1ull << KT_RSOURCE | 1ull << KT_OSOURCE |
+                                  1ull << KT_ORSOURCE;
+
 static struct kline *add(struct scan *sc, const char *s, const char *end, int type)
 {
-    struct kline l = { .at = (unsigned)(sc->kept + (size_t)(s - sc->run)), .size = (unsigned)(end - s) };
-    l.line = sc->line;
-    l.type = (unsigned char)type;
-    sc->plain &= type != KT_END && type != KT_SOURCE && type != KT_RSOURCE && type != KT_OSOURCE && type != KT_ORSOURCE;
+    sc->plain &= !(NOT_PLAIN >> type & 1);
     if (sc->kc->lines.len == sc->kc->lines.cap)
-        vec_grow((void **)&sc->kc->lines.data, &sc->kc->lines.cap, sc->kc->lines.len + 1, sizeof l);
-    sc->kc->lines.data[sc->kc->lines.len] = l;
-    return &sc->kc->lines.data[sc->kc->lines.len++];
+        vec_grow((void **)&sc->kc->lines.data, &sc->kc->lines.cap, sc->kc->lines.len + 1, sizeof *sc->kc->lines.data);
+    struct kline *l = &sc->kc->lines.data[sc->kc->lines.len++];
+    *l = (struct kline){ .at = (unsigned)(sc->kept + (size_t)(s - sc->run)), .size = (unsigned)(end - s) };
+    l->type = (unsigned)type;
+    l->line = sc->line;
+    return l;
 }
 
 // Nothing from here on is kept, up to where the next run starts.
@@ -209,6 +215,7 @@ static void scan_joined(struct scan *sc, const char *s, const char *stop)
 
 static void scan_line(struct scan *sc)
 {
+    enum { LONGEST_WORD = 31 };
     const char *s = sc->s;
     sc->line++;
     while (s < sc->end && is_blank(*s))
@@ -223,7 +230,7 @@ static void scan_line(struct scan *sc)
         return;
     size_t size;
     int type = kscan_keyword(s, stop, sc->end, &size);
-    add(sc, s, stop, type)->word = (unsigned char)(type == KT_END || type == KT_HELP ? 0 : size);
+    add(sc, s, stop, type)->word = type == KT_END || size > LONGEST_WORD ? 0 : (unsigned)size;
     if (type == KT_HELP)
         scan_help(sc);
 }
@@ -242,7 +249,7 @@ void kscan(struct kconfig *kc, struct ktext *text)
     text->has_macros = memchr(text->text, '$', sc.kept) != NULL;
     text->plain = sc.plain && !text->has_macros;
     text->count = kc->lines.len;
-    text->lines = karena_alloc(&kc->arena, text->count * sizeof *text->lines);
+    text->lines = karena_take(&kc->arena, text->count * sizeof *text->lines);
     if (text->count)
         memcpy(text->lines, kc->lines.data, text->count * sizeof *text->lines);
 }

@@ -77,38 +77,36 @@ bool ksym_set_text(struct kconfig *kc, struct ksymbol *sym, const char *text)
     if (!fits)
         return false;
     sym->was_set = kc->touched = true;
-    if (sym->user_text && !strcmp(sym->user_text, text))
+    if (sym->detail->user_text && !strcmp(sym->detail->user_text, text))
         return true;
     char *copy = xstrdup(text);
     ksym_own(kc, sym);
-    free(sym->user_text);
-    sym->user_text = copy;
+    free(sym->detail->user_text);
+    ksym_detail(kc, sym)->user_text = copy;
     changed(kc);
     return true;
 }
 
 void kconfig_unset(struct kconfig *kc, struct ksymbol *sym)
 {
-    if (sym->user_tri >= 0 || sym->user_text)
+    struct kdetail *d = sym->detail == &kc->no_detail ? NULL : sym->detail;
+    if (sym->user_tri >= 0 || (d && d->user_text))
         changed(kc);
     sym->user_tri = -1;
     sym->priority = 0;
-    free(sym->user_text);
-    sym->user_text = NULL;
-    sym->user_place = (struct kplace){ 0 };
+    if (!d)
+        return;
+    free(d->user_text);
+    d->user_text = NULL;
+    d->user_place = (struct kplace){ 0 };
 }
 
 void kconfig_unset_all(struct kconfig *kc)
 {
-    for (struct ksymbol *s = kc->defined; s; s = s->next_defined)
+    FOR_DEFINED (kc, s)
         kconfig_unset(kc, s);
     for (struct kchoice *c = kc->choices; c; c = c->next)
         kchoice_unset(kc, c);
-}
-
-static bool is_logic(const struct ksymbol *sym)
-{
-    return sym->type == KTYPE_BOOL || sym->type == KTYPE_TRISTATE;
 }
 
 static int tri_of(const char *s)
@@ -156,7 +154,7 @@ static char *dependency_text(struct kconfig *kc, struct ksymbol *sym)
 static char *select_text(struct kconfig *kc, struct ksymbol *sym)
 {
     buf_t b = { 0 };
-    for (const struct krev *rev = sym->selected; rev; rev = rev->next) {
+    for (const struct krev *rev = sym->reverse->selected; rev; rev = rev->next) {
         int by = ksym_tri(kc, rev->by), cond = kexpr_value(kc, rev->cond);
         if (by && cond)
             buf_printf(&b, "%s %s", b.len ? "," : "it is selected by", rev->by->name);
@@ -167,7 +165,7 @@ static char *select_text(struct kconfig *kc, struct ksymbol *sym)
 // Why the symbol does not have the value that was asked for.
 char *ksym_obstacle(struct kconfig *kc, struct ksymbol *sym)
 {
-    int asked = is_logic(sym) ? sym->user_tri : -1;
+    int asked = ksym_is_logic(sym) ? sym->user_tri : -1;
     if (!ksym_has_prompt(sym))
         return xstrdup("it has no prompt: its value comes from defaults and selects alone");
     int vis = ksym_vis(kc, sym);
@@ -187,8 +185,8 @@ char *ksym_obstacle(struct kconfig *kc, struct ksymbol *sym)
 
 int kconfig_set(struct kconfig *kc, struct ksymbol *sym, const char *value, char **why)
 {
-    int tri = is_logic(sym) ? tri_of(value) : -1;
-    bool valid = is_logic(sym) ? tri >= 0 && ksym_set_tri(kc, sym, tri) : ksym_set_text(kc, sym, value);
+    int tri = ksym_is_logic(sym) ? tri_of(value) : -1;
+    bool valid = ksym_is_logic(sym) ? tri >= 0 && ksym_set_tri(kc, sym, tri) : ksym_set_text(kc, sym, value);
     if (why)
         *why = NULL;
     if (!valid) {
@@ -197,7 +195,8 @@ int kconfig_set(struct kconfig *kc, struct ksymbol *sym, const char *value, char
                              expected(sym->type));
         return -EINVAL;
     }
-    sym->user_place = (struct kplace){ 0 };
+    if (sym->detail->user_place.file)
+        ksym_detail(kc, sym)->user_place = (struct kplace){ 0 };
     const char *got = kconfig_value(kc, sym);
     if (!strcmp(got, value))
         return 0;

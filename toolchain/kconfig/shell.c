@@ -130,13 +130,16 @@ int kshell_run(struct kconfig *kc, const char *command, buf_t *out)
 {
     if (kc->isolated)
         kfail(kc, "$(shell) is not allowed here");
+    if (!kc->no_shell_memo && kshell_plain(command, out))
+        return;
     struct kshell_job *job = find_or_start(kc, command);
     if (!job->text && kc->ahead)
         longjmp(kc->failed, 1);
     if (!job->text) {
         finish(kc, job);
         kc->jobs_done++;
-        kahead(kc);
+        if (!kc->assigning)
+            kahead(kc);
     }
     buf_puts(out, job->text);
     return job->status;

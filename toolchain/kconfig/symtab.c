@@ -5,20 +5,6 @@
 
 #include "kconfig/tree.h"
 
-static uint64_t load8(const char *s)
-{
-    uint64_t v;
-    memcpy(&v, s, sizeof v);
-    return v;
-}
-
-static uint64_t load4(const char *s)
-{
-    uint32_t v;
-    memcpy(&v, s, sizeof v);
-    return v;
-}
-
 static uint64_t mix(uint64_t h, uint64_t v)
 {
     h = (h ^ v) * 0x9fb21c651e98df25u;
@@ -31,27 +17,14 @@ unsigned ksym_hash(const char *s, size_t n)
     uint64_t h = n;
     if (n > 8) {
         for (size_t i = 0; i + 8 < n; i += 8)
-            h = mix(h, load8(s + i));
-        h = mix(h, load8(s + n - 8));
+            h = mix(h, kword_load8(s + i));
+        h = mix(h, kword_load8(s + n - 8));
     } else if (n >= 4) {
-        h = mix(h, load4(s) | load4(s + n - 4) << 32);
+        h = mix(h, kword_load4(s) | kword_load4(s + n - 4) << 32);
     } else if (n) {
         h = mix(h, (unsigned char)s[0] | (unsigned char)s[n / 2] << 8 | (unsigned char)s[n - 1] << 16);
     }
     return (unsigned)h;
-}
-
-// As memcmp(): most names are longer than a word, and the call would cost more than comparing.
-static bool is_name(const struct ksymbol *sym, const char *s, size_t n)
-{
-    if (sym->size != n)
-        return false;
-    if (n < 8)
-        return !memcmp(sym->name, s, n);
-    for (size_t i = 0; i + 8 < n; i += 8)
-        if (load8(sym->name + i) != load8(s + i))
-            return false;
-    return load8(sym->name + n - 8) == load8(s + n - 8);
 }
 
 // The slot that holds the name, or the free one where it belongs.
@@ -60,7 +33,7 @@ static struct kslot *find_slot(const struct ksymtab *t, const char *name, size_t
     size_t i = hash & (t->size - 1);
     for (;; i = (i + 1) & (t->size - 1)) {
         struct kslot *slot = &t->slots[i];
-        if (!slot->sym || (slot->hash == hash && is_name(slot->sym, name, n)))
+        if (!slot->sym || (slot->hash == hash && slot->sym->size == n && kword_same(slot->sym->name, name, n)))
             return slot;
     }
 }
@@ -73,7 +46,6 @@ static struct kslot *free_slot(const struct ksymtab *t, unsigned hash)
     return &t->slots[i];
 }
 
-// The former slots stay in the arena, a third of all there ever were.
 static void grow(struct kconfig *kc, struct ksymtab *t)
 {
     struct ksymtab old = *t;
@@ -82,11 +54,12 @@ static void grow(struct kconfig *kc, struct ksymtab *t)
     for (size_t i = 0; i < old.size; i++)
         if (old.slots[i].sym)
             *free_slot(t, old.slots[i].hash) = old.slots[i];
+    karena_give(&kc->arena, old.slots, old.size * sizeof *old.slots);
 }
 
 static struct ksymbol *make(struct kconfig *kc, const char *name, size_t n, bool is_const)
 {
-    struct ksymbol *s = karena_alloc(&kc->arena, sizeof *s + n + 1);
+    struct ksymbol *s = karena_alloc(&kc->arena, offsetof(struct ksymbol, name) + n + 1);
     memcpy(s->name, name, n);
     s->expr.op = KE_SYMBOL;
     s->expr.sym = s;
@@ -94,9 +67,8 @@ static struct ksymbol *make(struct kconfig *kc, const char *name, size_t n, bool
     s->id = (unsigned)(kc->symbols.count + kc->constants.count);
     s->user_tri = -1;
     s->is_const = is_const;
-    s->nodes_end = &s->nodes;
-    s->selected_end = &s->selected;
-    s->implied_end = &s->implied;
+    s->detail = &kc->no_detail;
+    s->reverse = &kc->no_reverse;
     return s;
 }
 
@@ -125,4 +97,11 @@ struct ksymbol *ksym_lookup_const(struct kconfig *kc, const char *name, size_t n
 struct ksymbol *ksym_find(const struct ksymtab *t, const char *name, size_t n)
 {
     return t->size ? find_slot(t, name, n, ksym_hash(name, n))->sym : NULL;
+}
+
+struct kdetail *ksym_detail(struct kconfig *kc, struct ksymbol *sym)
+{
+    if (sym->detail == &kc->no_detail)
+        sym->detail = karena_alloc(&kc->arena, sizeof *sym->detail);
+    return sym->detail;
 }

@@ -8,8 +8,6 @@
 
 #include "kconfig/tree.h"
 
-enum { MAX_FILE = 1 << 26 }; // a device may have no end
-
 // Was all of a file read? Then the read() that finds nothing more is not needed. Only files have a size to compare with.
 static bool is_all(int fd, const buf_t *b)
 {
@@ -32,8 +30,8 @@ static int read_all(int fd, buf_t *b)
             b->len += (size_t)n;
         b->s[b->len] = '\0';
         if (n == 0 || (n > 0 && b->len + 1 < b->cap && is_all(fd, b)))
-            return 0;
-        if (b->len > MAX_FILE)
+            return b->len > KTEXT_MAX ? -EFBIG : 0;
+        if (b->len > KTEXT_MAX) // a device may have no end
             return -EFBIG;
     }
 }

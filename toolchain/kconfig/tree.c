@@ -53,7 +53,7 @@ static struct kconfig *new_tree(const struct kconfig_options *o)
     kc->diag_ctx = o->diag_ctx;
     kc->generation = 1;
     kc->no_text.text = "";
-    kc->defined_end = &kc->defined;
+    vec_grow((void **)&kc->defined.data, &kc->defined.cap, 64, sizeof *kc->defined.data);
     kc->choices_end = &kc->choices;
     kc->n = make_tristate(kc, "n", 0);
     kc->m = make_tristate(kc, "m", 1);
@@ -83,6 +83,7 @@ void kdrop_parser(struct kconfig *kc)
     free(kc->line.s);
     free(kc->text.s);
     free(kc->lines.data);
+    free(kc->doubtful.data);
     kc->temps.data = NULL;
     kc->temps.len = kc->temps.cap = kc->temps_used = 0;
     kc->tokens.data = NULL;
@@ -90,6 +91,8 @@ void kdrop_parser(struct kconfig *kc)
     kc->line = kc->text = (buf_t){ 0 };
     kc->lines.data = NULL;
     kc->lines.len = kc->lines.cap = 0;
+    kc->doubtful.data = NULL;
+    kc->doubtful.len = kc->doubtful.cap = 0;
 }
 
 // What m in conditions meant all along. In Linux's style only the symbol with the property `modules` enables them.
@@ -141,8 +144,8 @@ void kconfig_close(struct kconfig *kc)
         return;
     kdrop_parser(kc);
     for (size_t i = 0; i < kc->owners.len; i++) {
-        free(kc->owners.data[i]->user_text);
-        free(kc->owners.data[i]->old_value);
+        free(kc->owners.data[i]->detail->user_text);
+        free(kc->owners.data[i]->detail->old_value);
     }
     free(kc->owners.data);
     free(kc->srctree);
@@ -153,6 +156,7 @@ void kconfig_close(struct kconfig *kc)
     free(kc->env_vars.data);
     free(kc->order.data);
     free(kc->unequal.data);
+    free(kc->defined.data);
     karena_free(&kc->arena);
     free(kc);
 }
@@ -186,7 +190,8 @@ struct ksymbol *kconfig_symbol(const struct kconfig *kc, const char *name)
 
 struct ksymbol *kconfig_next(const struct kconfig *kc, const struct ksymbol *sym)
 {
-    return sym ? sym->next_defined : kc->defined;
+    size_t next = sym ? sym->rank + 1 : 0;
+    return next < kc->defined.len ? kc->defined.data[next] : NULL;
 }
 
 const char *ksym_name(const struct ksymbol *sym)
@@ -221,12 +226,12 @@ const char *ksym_help(struct kconfig *kc, const struct ksymbol *sym)
 
 const char *ksym_user_value(const struct ksymbol *sym)
 {
-    return sym->user_text ? sym->user_text : sym->user_tri >= 0 ? ktri_text[sym->user_tri] : NULL;
+    return sym->detail->user_text ? sym->detail->user_text : sym->user_tri >= 0 ? ktri_text[sym->user_tri] : NULL;
 }
 
 struct kplace ksym_user_place(const struct ksymbol *sym)
 {
-    return sym->user_place;
+    return sym->detail->user_place;
 }
 
 const char *kconfig_value(struct kconfig *kc, struct ksymbol *sym)

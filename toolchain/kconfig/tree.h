@@ -7,6 +7,7 @@
 
 #include <setjmp.h>
 
+#include "kconfig/arena.h"
 #include "kconfig/kconfig.h"
 #include "util/util.h"
 
@@ -45,53 +46,65 @@ enum knode_kind { KNODE_SYMBOL, KNODE_CHOICE, KNODE_MENU, KNODE_COMMENT, KNODE_I
 
 struct knode {
     struct knode *next, *list, *parent;
-    struct knode *next_same; // the next definition of the same symbol or choice
+    union {
+        struct knode *next_same; // symbols, choices: the next definition
+        struct kexpr *visible;   // menus: `visible if`
+    };
     unsigned char kind;
     bool is_menuconfig, has_depends;
     bool tests_m; // something is compared with m in its own expressions
+    bool child_tests_m;
     unsigned line;
     const char *file;
     union { struct ksymbol *sym; struct kchoice *choice; };
     const char *prompt;
     struct kexpr *prompt_cond;
     struct kexpr *dep;
-    struct kexpr *visible; // menus: `visible if`
     struct khelp *help;    // NULL if it has none
-    struct kprop *props, **props_end;
+    struct kprop *props;
 };
 
 // A select or imply of this symbol: by, under the condition cond.
 struct krev { struct krev *next; struct ksymbol *by; struct kexpr *cond; };
+struct kreverse { struct krev *selected, **selected_end, *implied, **implied_end; };
 
-// What a look-up needs stands last, beside the name.
-struct ksymbol {
-    struct kexpr expr; // the symbol as an operand
-    struct ksymbol *next_defined;
-    struct knode **nodes_end;
-    struct kchoice *choice;      // the choice it is a member of
-    struct ksymbol *next_member;
-    struct krev *selected, **selected_end, *implied, **implied_end;
+// What few symbols have.
+struct kdetail {
+    struct knode *last_node; // the last of several definitions
+    struct ksymbol *next_member; // of its choice
+    const char *text;        // cached value of string, int, hex
+    unsigned text_at;        // the generation for which it holds
     const char *env_var;
-    char *user_text;             // string, int, hex: what the user asked for (malloc)
+    char *user_text;         // string, int, hex: what the user asked for (malloc)
     struct kplace user_place;
-    char *old_value;             // sync_deps: from auto.conf
+    char *old_value;         // sync_deps: from auto.conf (malloc)
+};
+
+// What parsing needs stands last, beside the name; what values need, before it.
+struct ksymbol {
+    struct kdetail *detail;      // kc->no_detail, where it has none: to be read; ksym_detail() to write
+    unsigned rank;               // its index among the defined
     unsigned id;                 // counts the symbols in the order they were first named
     unsigned priority;           // when it was assigned; 0 for never
     unsigned printed;            // the last output it was written to
     unsigned height;             // how long the longest chain of dependencies below is
-    unsigned vis_at, tri_at, text_at; // the generation for which the cached values hold
-    const char *text;            // cached value of string, int, hex
-    struct knode *nodes;
-    unsigned size;               // of its name
-    unsigned char type;
-    signed char user_tri;        // bool, tristate: what the user asked for; -1 for nothing
+
+    struct kchoice *choice;      // the choice it is a member of
+    struct kreverse *reverse;    // kc->no_reverse, where nothing selects or implies it
+    unsigned vis_at, tri_at;     // the generation for which the cached values hold
     unsigned char vis, tri;      // cached
-    bool write;                  // cached with the value: gets a line in a .config
-    bool is_const, is_defined, allnoconfig_y, transitional;
-    bool was_set;                // by the .config that is being read
-    bool warned_select, warned_range, warned_logic, told_undefined;
-    bool listed;                 // among the owners
+    signed char user_tri;        // bool, tristate: what the user asked for; -1 for nothing
     unsigned char mark;          // loop detection
+    unsigned char type;
+    bool write : 1;              // cached with the value: gets a line in a .config
+    bool is_const : 1, is_defined : 1, allnoconfig_y : 1, transitional : 1;
+    bool is_env : 1;             // detail has an env_var
+    bool was_set : 1;            // by the .config that is being read
+    bool warned_select : 1, warned_range : 1, warned_logic : 1, told_undefined : 1;
+    bool doubtful : 1, listed : 1; // among the doubtful, the owners
+    struct knode *nodes;
+    struct kexpr expr;           // the symbol as an operand
+    unsigned size;               // of its name
     char name[];
 };
 
@@ -123,13 +136,14 @@ struct kahead_value { unsigned walk; bool recursive; const char *value; };
 // value is NULL if only looking ahead has met the variable.
 struct kvariable { char *value; bool recursive; int expanding; struct kahead_value ahead; };
 
-// A statement in a file's text, from its first word on; or all lines of a help text. line: the number of its last line.
+// A statement in a file's text, from its first word on; or all lines of a help text.
 struct kline {
-    unsigned at, size, line;
-    unsigned char type; // its keyword, KT_END if it has none
-    unsigned char word; // how long the keyword is; 0 if that must be found out again
-    bool joined;        // it has continuation lines
+    unsigned at : 26, type : 6;   // type: its keyword, KT_END if it has none
+    unsigned size : 26, word : 5; // word: how long the keyword is; 0 if that must be found out again
+    bool joined : 1;              // it has continuation lines
+    unsigned line;                // the number of its last line
 };
+enum { KTEXT_MAX = (1 << 26) - 1 }; // a larger file is refused
 
 // A file's content. dropped: the parser is done with it; included again, the file is read again.
 struct ktext {
@@ -165,13 +179,15 @@ struct kshell_job;
 
 // Open addressing; size is a power of two.
 struct ksymtab { struct kslot { unsigned hash; struct ksymbol *sym; } *slots; size_t size, count; };
-struct karena { struct karena_block *blocks; struct karena_chunk *given; char *at, *end; size_t total; };
 
 struct kconfig {
     struct karena arena;
+    struct kpool nodes, props;
     struct ksymtab symbols, constants;
     struct ksymbol *n, *m, *y, *modules, *defconfig_list;
-    struct ksymbol *defined, **defined_end; // in order of first definition
+    VEC(struct ksymbol *) defined; // in order of first definition
+    struct kdetail no_detail;
+    struct kreverse no_reverse;
     struct kchoice *choices, **choices_end;
     struct knode *top;
     const char *title;
@@ -215,8 +231,11 @@ struct kconfig {
     const char *line_s, *line_end;
     const char *line_limit;       // the end of the text that the line is in
     VEC(struct ktoken) tokens;
+    struct kprop **props_end;     // where the entry being parsed hangs its next property
+    VEC(struct ksymbol *) doubtful; // what kcheck() looks at
     size_t token_at;
     bool reuse_line;
+    bool assigning;               // a variable is getting its value: looking ahead would not know it
     bool ahead;                   // macros are expanded for the commands in them only
     bool ahead_stopped;           // the last walk did not reach the end
     bool ahead_unknown;           // it met a variable whose value waits for a command
@@ -231,13 +250,31 @@ struct kconfig {
     unsigned macro_calls, ahead_calls; // in one expansion; while looking ahead, in all
 };
 
+// For each symbol s that is defined, in this order.
+#define FOR_DEFINED(kc, s)                                                                                             \
+    for (struct ksymbol **s##_at = (kc)->defined.data, *s;                                                             \
+         s##_at < (kc)->defined.data + (kc)->defined.len && ((s) = *s##_at, true); s##_at++)
+
+// Work on one symbol after the other waits for memory most of the time: what comes soon is sent for.
+static inline void kfetch_ahead(const struct kconfig *kc, const struct ksymbol *sym)
+{
+    enum { FAR = 8, NEAR = 4 };
+    if (sym->rank + FAR >= kc->defined.len)
+        return;
+    const char *soon = (const char *)kc->defined.data[sym->rank + NEAR]->nodes;
+    __builtin_prefetch(&kc->defined.data[sym->rank + FAR]->choice);
+    __builtin_prefetch(kc->defined.data[sym->rank + FAR]->name);
+    __builtin_prefetch(soon);
+    __builtin_prefetch(soon + 64);
+}
+
+static inline bool ksym_is_logic(const struct ksymbol *sym)
+{
+    return sym->type == KTYPE_BOOL || sym->type == KTYPE_TRISTATE;
+}
+
 // arena.c ------------------------------------------------------------------------------------------------------------
 
-void *karena_alloc(struct karena *a, size_t size); // zeroed, aligned for pointers
-char *karena_text(struct karena *a, const char *s, size_t n);
-// Memory that nobody points to any more; small things are put there.
-void karena_give(struct karena *a, void *p, size_t size);
-void karena_free(struct karena *a);
 // Temporary buffers, a stack: take an empty one; give back all that were taken since temps_used was mark. They belong
 // to the tree, so that leaving by kfail() loses none.
 buf_t *ktemp(struct kconfig *kc);
@@ -249,6 +286,7 @@ unsigned ksym_hash(const char *name, size_t n);
 struct ksymbol *ksym_lookup(struct kconfig *kc, const char *name, size_t n);       // made if it is new
 struct ksymbol *ksym_lookup_const(struct kconfig *kc, const char *name, size_t n); // "quoted": made if it is new
 struct ksymbol *ksym_find(const struct ksymtab *t, const char *name, size_t n);    // or NULL
+struct kdetail *ksym_detail(struct kconfig *kc, struct ksymbol *sym);              // its own, made if it has none
 
 // diag.c -------------------------------------------------------------------------------------------------------------
 
@@ -333,6 +371,8 @@ void kmacro_free(struct kconfig *kc);
 // shell.c
 int kshell_run(struct kconfig *kc, const char *command, buf_t *out); // as waitpid() tells it
 void kshell_stop(struct kconfig *kc);
+// shell_plain.c
+bool kshell_plain(const char *command, buf_t *out); // false: a shell must be asked
 bool kshell_busy(const struct kconfig *kc); // enough commands run at a time
 bool kshell_idle(const struct kconfig *kc); // few run
 // ahead.c
@@ -386,6 +426,8 @@ int ktype_base(enum ktype type);
 bool kexpr_depends_on(const struct kconfig *kc, const struct kexpr *e, const struct ksymbol *sym);
 void kfinish(struct kconfig *kc);      // dependencies to properties, submenus, choices
 void kcheck(struct kconfig *kc);       // warnings about the tree
+void kdoubt(struct kconfig *kc, struct ksymbol *sym); // something about it may deserve a warning
+void ksym_sort(struct ksymbol **symbols, size_t n);   // in order of first definition
 void kcheck_undefined(struct kconfig *kc);
 void kcheck_loops(struct kconfig *kc); // fails on a dependency loop; fills order
 

@@ -28,8 +28,8 @@ static struct tui_snapshot take(struct kconfig *kc)
 {
     struct tui_snapshot s = { 0 };
     VEC(struct tui_saved) syms = { 0 };
-    for (struct ksymbol *sym = kc->defined; sym; sym = sym->next_defined) {
-        struct tui_saved saved = { sym, sym->user_text ? xstrdup(sym->user_text) : NULL, sym->user_tri };
+    FOR_DEFINED (kc, sym) {
+        struct tui_saved saved = { sym, sym->detail->user_text ? xstrdup(sym->detail->user_text) : NULL, sym->user_tri };
         if (saved.text || saved.tri >= 0)
             vec_push(&syms, saved);
     }

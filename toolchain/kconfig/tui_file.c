@@ -25,7 +25,7 @@ bool tui_needs_save(struct tui *t)
 {
     if (access(t->path, F_OK) || t->kc->unknown)
         return true;
-    for (struct ksymbol *s = t->kc->defined; s; s = s->next_defined) {
+    FOR_DEFINED (t->kc, s) {
         const char *asked = ksym_user_value(s);
         if (asked ? strcmp(asked, ksym_text(t->kc, s)) : kconfig_is_written(t->kc, s))
             return true;

@@ -22,11 +22,6 @@ struct kprop *knode_prop(const struct knode *node, struct kprop *after, enum kpr
     return p;
 }
 
-static bool is_logic(const struct ksymbol *sym)
-{
-    return sym->type == KTYPE_BOOL || sym->type == KTYPE_TRISTATE;
-}
-
 // Without modules, a tristate is a bool. Where the symbol that enables them depends on a tristate itself (or is one),
 // they count as off until its value is known.
 bool kmodules_on(struct kconfig *kc)
@@ -96,7 +91,7 @@ int ksym_rev_value(struct kconfig *kc, const struct krev *rev)
 
 static void list_selectors(struct kconfig *kc, const struct ksymbol *sym, int dep, buf_t *b)
 {
-    for (const struct krev *rev = sym->selected; rev; rev = rev->next) {
+    for (const struct krev *rev = sym->reverse->selected; rev; rev = rev->next) {
         int v = min(ksym_tri(kc, rev->by), kexpr_value(kc, rev->cond));
         if (v <= dep)
             continue;
@@ -138,7 +133,7 @@ static int promote(struct kconfig *kc, const struct ksymbol *sym, int tri)
 
 static int linux_imply(struct kconfig *kc, struct ksymbol *sym, int val)
 {
-    int implied = promote(kc, sym, ksym_rev_value(kc, sym->implied));
+    int implied = promote(kc, sym, ksym_rev_value(kc, sym->reverse->implied));
     if (!implied)
         return val;
     sym->write = true;
@@ -162,7 +157,7 @@ static int default_tri(struct kconfig *kc, struct ksymbol *sym)
         sym->write = true;
     if (klinux_is(kc, KERA_61))
         return linux_imply(kc, sym, val);
-    int implied = ksym_rev_value(kc, sym->implied);
+    int implied = ksym_rev_value(kc, sym->reverse->implied);
     if (implied && ksym_dep_value(kc, sym)) {
         val = max(implied, val);
         sym->write = true;
@@ -173,7 +168,7 @@ static int default_tri(struct kconfig *kc, struct ksymbol *sym)
 static int plain_tri(struct kconfig *kc, struct ksymbol *sym, int vis)
 {
     int val = vis && sym->user_tri >= 0 ? min(sym->user_tri, vis) : default_tri(kc, sym);
-    int selected = ksym_rev_value(kc, sym->selected);
+    int selected = ksym_rev_value(kc, sym->reverse->selected);
     if (selected) {
         int dep = ksym_dep_value(kc, sym);
         if (kc->style == KSTYLE_LINUX) {
@@ -187,13 +182,13 @@ static int plain_tri(struct kconfig *kc, struct ksymbol *sym, int vis)
     }
     bool lift = ksym_type_now(kc, sym) == KTYPE_BOOL;
     if (!lift && val == 1 && kc->style != KSTYLE_LINUX)
-        lift = ksym_rev_value(kc, sym->implied) == 2;
+        lift = ksym_rev_value(kc, sym->reverse->implied) == 2;
     return val == 1 && lift ? 2 : val;
 }
 
 static int compute_tri(struct kconfig *kc, struct ksymbol *sym)
 {
-    if (!is_logic(sym)) {
+    if (!ksym_is_logic(sym)) {
         if (sym->type && !sym->warned_logic) {
             sym->warned_logic = kc->touched = true;
             kwarn_sym(kc, KDIAG_VALUE, sym, "its type is %s, and it is used where y or n is meant: it counts as n",
@@ -284,9 +279,9 @@ static const char *number_default(struct kconfig *kc, struct ksymbol *sym, bool 
 
 static const char *linux_number_text(struct kconfig *kc, struct ksymbol *sym, int vis)
 {
-    const char *text = sym->type == KTYPE_HEX ? "0x0" : "0";
-    if (vis && sym->user_text) {
-        text = sym->user_text;
+    const char *text = sym->type == KTYPE_HEX ? "0x0" : "0", *user = vis ? sym->detail->user_text : NULL;
+    if (user) {
+        text = user;
     } else {
         struct ksymbol *from = default_symbol(kc, sym);
         if (from) {
@@ -301,22 +296,23 @@ static const char *number_text(struct kconfig *kc, struct ksymbol *sym, int vis)
 {
     if (klinux_is(kc, KERA_612))
         return linux_number_text(kc, sym, vis);
-    knum low = 0, high = 0, user = 0;
+    knum low = 0, high = 0, number = 0;
+    const char *user = vis && sym->detail->user_text && *sym->detail->user_text ? sym->detail->user_text : NULL;
     bool ranged = ksym_range(kc, sym, &low, &high);
-    if (kc->style == KSTYLE_LINUX && vis && sym->user_text && *sym->user_text)
-        return klinux_clamp(kc, sym, sym->user_text);
-    if (vis && sym->user_text && *sym->user_text) {
-        if (!ranged || (knum_parse(sym->user_text, ktype_base(sym->type), &user) && user >= low && user <= high))
-            return sym->user_text;
-        warn_range(kc, sym, "the value", sym->user_text, low, high);
+    if (kc->style == KSTYLE_LINUX && user)
+        return klinux_clamp(kc, sym, user);
+    if (user) {
+        if (!ranged || (knum_parse(user, ktype_base(sym->type), &number) && number >= low && number <= high))
+            return user;
+        warn_range(kc, sym, "the value", user, low, high);
     }
     return number_default(kc, sym, ranged, low, high);
 }
 
 static const char *string_text(struct kconfig *kc, struct ksymbol *sym, int vis)
 {
-    if (vis && sym->user_text)
-        return sym->user_text;
+    if (vis && sym->detail->user_text)
+        return sym->detail->user_text;
     struct ksymbol *from = default_symbol(kc, sym);
     if (from)
         sym->write = true;
@@ -325,12 +321,12 @@ static const char *string_text(struct kconfig *kc, struct ksymbol *sym, int vis)
 
 static bool never_written(const struct kconfig *kc, const struct ksymbol *sym)
 {
-    return sym->env_var || sym == kc->defconfig_list || sym->transitional;
+    return sym->is_env || sym == kc->defconfig_list || sym->transitional;
 }
 
 const char *ksym_text(struct kconfig *kc, struct ksymbol *sym)
 {
-    if (is_logic(sym)) {
+    if (ksym_is_logic(sym)) {
         const char *text = ktri_text[ksym_tri(kc, sym)];
         if (never_written(kc, sym))
             sym->write = false;
@@ -338,22 +334,23 @@ const char *ksym_text(struct kconfig *kc, struct ksymbol *sym)
     }
     if (!sym->type)
         return sym->name;
-    if (sym->text_at == kc->generation)
-        return sym->text;
+    if (sym->detail->text_at == kc->generation)
+        return sym->detail->text;
     settle(kc);
     int vis = ksym_vis(kc, sym);
     sym->write = vis != 0;
     const char *text = sym->type == KTYPE_STRING ? string_text(kc, sym, vis) : number_text(kc, sym, vis);
     if (never_written(kc, sym))
         sym->write = false;
-    sym->text = text;
-    sym->text_at = kc->generation;
+    struct kdetail *d = ksym_detail(kc, sym);
+    d->text = text;
+    d->text_at = kc->generation;
     return text;
 }
 
 const char *ksym_default_text(struct kconfig *kc, struct ksymbol *sym)
 {
-    if (!is_logic(sym)) {
+    if (!ksym_is_logic(sym)) {
         struct ksymbol *from = sym->type ? default_symbol(kc, sym) : NULL;
         const char *text = from ? ksym_text(kc, from) : "";
         bool zero = !*text && klinux_is(kc, KERA_612) && sym->type != KTYPE_STRING;
@@ -370,23 +367,23 @@ const char *ksym_default_text(struct kconfig *kc, struct ksymbol *sym)
         }
     }
     if (!sym->choice)
-        val = max(val, max(ksym_rev_value(kc, sym->selected), ksym_rev_value(kc, sym->implied)));
+        val = max(val, max(ksym_rev_value(kc, sym->reverse->selected), ksym_rev_value(kc, sym->reverse->implied)));
     return ktri_text[val == 1 && ksym_type_now(kc, sym) == KTYPE_BOOL ? 2 : val];
 }
 
 unsigned ksym_assignable(struct kconfig *kc, struct ksymbol *sym)
 {
     enum { N = 1, M = 2, Y = 4 };
-    int vis = is_logic(sym) ? ksym_vis(kc, sym) : 0;
+    int vis = ksym_is_logic(sym) ? ksym_vis(kc, sym) : 0;
     if (!vis)
         return 0;
-    int low = ksym_rev_value(kc, sym->selected);
+    int low = ksym_rev_value(kc, sym->reverse->selected);
     if (vis == 2 && sym->choice)
         return Y;
     if (low == 2)
         return Y;
-    bool no_m = ksym_type_now(kc, sym) == KTYPE_BOOL || ksym_rev_value(kc, sym->implied) == 2;
+    bool no_m = ksym_type_now(kc, sym) == KTYPE_BOOL || ksym_rev_value(kc, sym->reverse->implied) == 2;
     if (vis == 2)
         return low ? (no_m ? Y : M | Y) : no_m ? N | Y : N | M | Y;
-    return low ? M : ksym_rev_value(kc, sym->implied) == 2 ? N | Y : N | M;
+    return low ? M : ksym_rev_value(kc, sym->reverse->implied) == 2 ? N | Y : N | M;
 }

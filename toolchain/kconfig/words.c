@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Keywords, and which characters words are made of.
-#include <endian.h>
 #include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 #include "kconfig/tree.h"
 
@@ -16,22 +18,29 @@ const unsigned char kchar_class[256] = {
     ['.'] = KCHAR_WORD,
 };
 
-// For each byte of v, which are all below 0x80: is it from low to high? Bit 7 of the byte tells.
-#define EACH 0x0101010101010101u
-#define BETWEEN(v, low, high) (((v) + (0x80u - (low)) * EACH) & ~((v) + (0x7fu - (high)) * EACH))
+#ifdef __SSE2__
+// Which of the sixteen bytes at s are no letters, no '_' and not from '-' to '9': a bit each.
+static unsigned not_in_words(const char *s)
+{
+    __m128i v = _mm_loadu_si128((const __m128i *)s), lower = _mm_or_si128(v, _mm_set1_epi8(0x20));
+    __m128i letter = _mm_and_si128(_mm_cmpgt_epi8(lower, _mm_set1_epi8('a' - 1)),
+                                   _mm_cmplt_epi8(lower, _mm_set1_epi8('z' + 1)));
+    __m128i digit = _mm_and_si128(_mm_cmpgt_epi8(v, _mm_set1_epi8('-' - 1)), _mm_cmplt_epi8(v, _mm_set1_epi8('9' + 1)));
+    __m128i in = _mm_or_si128(_mm_or_si128(letter, digit), _mm_cmpeq_epi8(v, _mm_set1_epi8('_')));
+    return (unsigned)_mm_movemask_epi8(in) ^ 0xffff;
+}
+#endif
 
-// Eight at a time: letters, '_', and what lies from '-' to '9'. That a '$' follows is for the caller to see.
+// Where the host can, sixteen bytes at a time. That a '$' follows is for the caller to see.
 const char *kword_end(const char *s, const char *limit)
 {
-    for (; limit - s >= 8; s += 8) {
-        uint64_t w;
-        memcpy(&w, s, sizeof w);
-        uint64_t v = w & 0x7f * EACH;
-        uint64_t in = BETWEEN(v | 0x20 * EACH, 'a', 'z') | BETWEEN(v, '-', '9') | BETWEEN(v, '_', '_');
-        uint64_t out = le64toh(~in | w) & 0x80 * EACH;
+#ifdef __SSE2__
+    for (; limit - s >= 16; s += 16) {
+        unsigned out = not_in_words(s);
         if (out)
-            return s + (__builtin_ctzll(out) >> 3);
+            return s + __builtin_ctz(out);
     }
+#endif
     while (s < limit && (kchar_class[(unsigned char)*s] & (KCHAR_WORD | KCHAR_DOLLAR)) == KCHAR_WORD)
         s++;
     return s;
@@ -101,5 +110,5 @@ int ktoken_keyword(const char *s, size_t n)
     if (n < SHORTEST || n > LONGEST)
         return KT_END;
     const struct keyword *k = &keywords[SLOT((unsigned char)s[0], (unsigned char)s[n / 2], (unsigned char)s[n - 1], n)];
-    return k->size == n && !memcmp(k->name, s, n) ? k->type : KT_END;
+    return k->size == n && kword_same(k->name, s, n) ? k->type : KT_END;
 }

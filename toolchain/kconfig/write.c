@@ -5,11 +5,6 @@
 
 #include "kconfig/tree.h"
 
-static bool is_logic(const struct ksymbol *sym)
-{
-    return sym->type == KTYPE_BOOL || sym->type == KTYPE_TRISTATE;
-}
-
 void kescape(buf_t *b, const char *s)
 {
     for (const char *next; *s; s = next) {
@@ -45,7 +40,7 @@ void ksym_config_line(struct kconfig *kc, struct ksymbol *sym, buf_t *b)
     const char *val = ksym_text(kc, sym);
     if (!sym->write)
         return;
-    if (is_logic(sym) && *val == 'n') {
+    if (ksym_is_logic(sym) && *val == 'n') {
         add3(b, "# ", kc->prefix, sym->name);
         buf_puts(b, " is not set\n");
         return;
@@ -82,6 +77,7 @@ static bool menu_shows(struct kconfig *kc, const struct knode *node)
 
 static void write_symbol(struct output *o, struct ksymbol *sym)
 {
+    kfetch_ahead(o->kc, sym);
     if (sym->printed == o->kc->printing)
         return;
     sym->printed = o->kc->printing;
@@ -177,7 +173,7 @@ typedef VEC(struct asked) asked_t;
 
 static bool is_answered(struct kconfig *kc, const struct kchoice *choice)
 {
-    for (struct ksymbol *s = choice->members; s; s = s->next_member)
+    for (struct ksymbol *s = choice->members; s; s = s->detail->next_member)
         if (s->user_tri < 0 && ksym_vis(kc, s))
             return false;
     return true;
@@ -212,8 +208,8 @@ char *kconfig_format_minimal(struct kconfig *kc, const char *header, size_t *siz
     asked_t forgotten = { 0 };
     forget_modes(kc, &forgotten);
     buf_puts(&b, header && kc->style != KSTYLE_LINUX ? header : "");
-    for (struct ksymbol *s = kc->defined; s; s = s->next_defined) {
-        int least = kc->style == KSTYLE_LINUX ? klinux_floor(kc, s) : ksym_rev_value(kc, s->selected);
+    FOR_DEFINED (kc, s) {
+        int least = kc->style == KSTYLE_LINUX ? klinux_floor(kc, s) : ksym_rev_value(kc, s->reverse->selected);
         if (!s->choice && ksym_vis(kc, s) <= least)
             continue;
         if (!strcmp(ksym_text(kc, s), ksym_default_text(kc, s)) || is_chosen_anyway(kc, s))
@@ -229,10 +225,10 @@ char *kconfig_format_minimal(struct kconfig *kc, const char *header, size_t *siz
 static void header_line(struct kconfig *kc, struct ksymbol *sym, buf_t *b)
 {
     const char *val = ksym_text(kc, sym);
-    if (!sym->write || (is_logic(sym) && *val == 'n'))
+    if (!sym->write || (ksym_is_logic(sym) && *val == 'n'))
         return;
     add3(b, "#define ", kc->prefix, sym->name);
-    if (is_logic(sym)) {
+    if (ksym_is_logic(sym)) {
         buf_puts(b, *val == 'm' ? "_MODULE 1\n" : " 1\n");
     } else if (sym->type == KTYPE_STRING) {
         buf_puts(b, " ");
@@ -264,7 +260,7 @@ char *kconfig_format_header(struct kconfig *kc, const char *header, size_t *size
         return finish(&b, size);
     }
     buf_puts(&b, header ? header : "");
-    for (struct ksymbol *s = kc->defined; s; s = s->next_defined)
+    FOR_DEFINED (kc, s)
         header_line(kc, s, &b);
     return finish(&b, size);
 }
@@ -292,7 +288,7 @@ static char *linux_auto(struct kconfig *kc, size_t *size)
     struct ksymbol **order = klinux_header_order(kc, &n);
     put_header(kc, &b, NULL);
     for (size_t i = 0; i < n; i++)
-        if (!is_logic(order[i]) || ksym_tri(kc, order[i]))
+        if (!ksym_is_logic(order[i]) || ksym_tri(kc, order[i]))
             ksym_config_line(kc, order[i], &b);
     free(order);
     return finish(&b, size);
@@ -303,8 +299,8 @@ char *kconfig_format_auto(struct kconfig *kc, size_t *size)
     if (kc->style == KSTYLE_LINUX)
         return linux_auto(kc, size);
     buf_t b = { 0 };
-    for (struct ksymbol *s = kc->defined; s; s = s->next_defined)
-        if (!is_logic(s) || ksym_tri(kc, s))
+    FOR_DEFINED (kc, s)
+        if (!ksym_is_logic(s) || ksym_tri(kc, s))
             ksym_config_line(kc, s, &b);
     return finish(&b, size);
 }

@@ -5,13 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-// FNV-1a, 64 bits.
 static uint64_t hash_key(const char *key)
 {
-    uint64_t h = 0xcbf29ce484222325u;
-    for (; *key; key++)
-        h = (h ^ (unsigned char)*key) * 0x100000001b3u;
-    return h ^ h >> 32;
+    struct hash h = { 0 };
+    hash_str(&h, key);
+    return h.a ^ h.a >> 32;
 }
 
 // The slot that holds key, or the free one where it belongs. cap is a power of two and never full.
