@@ -6,6 +6,19 @@
 
 #include "kconfig/tree.h"
 
+// Under AddressSanitizer, memory that was given back may not be touched before it is taken again.
+#if defined __has_feature
+#if __has_feature(address_sanitizer) && !defined __SANITIZE_ADDRESS__
+#define __SANITIZE_ADDRESS__ 1
+#endif
+#endif
+#ifdef __SANITIZE_ADDRESS__
+#include <sanitizer/asan_interface.h>
+#else
+#define ASAN_POISON_MEMORY_REGION(p, size) ((void)(p), (void)(size))
+#define ASAN_UNPOISON_MEMORY_REGION(p, size) ((void)(p), (void)(size))
+#endif
+
 enum { SMALL_BLOCK = 64 * 1024, LARGE_BLOCK = 2 * 1024 * 1024, ALIGN = 8, SMALL = 512 };
 
 struct karena_chunk {
@@ -42,13 +55,22 @@ static void new_block(struct karena *a, size_t need)
     a->total += size;
 }
 
+static struct karena_chunk *take_chunk(struct karena *a)
+{
+    struct karena_chunk *chunk = a->given;
+    if (chunk) {
+        a->given = chunk->next;
+        ASAN_UNPOISON_MEMORY_REGION(chunk, (size_t)(chunk->end - (char *)chunk));
+    }
+    return chunk;
+}
+
 // What is left of the memory in use is lost; it is little unless something big is asked for.
 static bool next_chunk(struct karena *a, size_t need)
 {
-    struct karena_chunk *chunk = a->given;
-    if (!chunk || need > SMALL)
+    struct karena_chunk *chunk = need > SMALL ? NULL : take_chunk(a);
+    if (!chunk)
         return false;
-    a->given = chunk->next;
     a->at = (char *)chunk;
     a->end = chunk->end;
     return true;
@@ -70,15 +92,14 @@ void karena_give(struct karena *a, void *p, size_t size)
     struct karena_chunk *chunk = (struct karena_chunk *)((char *)p + pad);
     *chunk = (struct karena_chunk){ a->given, (char *)p + size };
     a->given = chunk;
+    ASAN_POISON_MEMORY_REGION(chunk + 1, (size_t)(chunk->end - (char *)(chunk + 1)));
 }
 
 // What was given back serves first, as it is.
 void kpool_grow(struct karena *a, struct kpool *pool)
 {
     enum { PAGE = 4096 };
-    struct karena_chunk *chunk = a->given;
-    if (chunk)
-        a->given = chunk->next;
+    struct karena_chunk *chunk = take_chunk(a);
     pool->at = chunk ? (char *)chunk : karena_take(a, PAGE);
     pool->end = chunk ? chunk->end : pool->at + PAGE;
 }

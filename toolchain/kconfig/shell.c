@@ -131,7 +131,7 @@ int kshell_run(struct kconfig *kc, const char *command, buf_t *out)
     if (kc->isolated)
         kfail(kc, "$(shell) is not allowed here");
     if (!kc->no_shell_memo && kshell_plain(command, out))
-        return;
+        return 0;
     struct kshell_job *job = find_or_start(kc, command);
     if (!job->text && kc->ahead)
         longjmp(kc->failed, 1);
