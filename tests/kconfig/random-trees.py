@@ -121,7 +121,6 @@ class Conf:
         out = config
         if command == "header":
             r = call("--olddefconfig")
-            shutil.copy(config, os.path.join(work, "in.header"))  # syncconfig may not take back what was clamped: 007
             r = call("--syncconfig") if not r.returncode else r
             if b"no value for new symbol" in r.stderr:
                 return b"crashed"
@@ -143,9 +142,7 @@ def ours(tool, oracle, command, work):
     if os.path.exists(out):
         os.unlink(out)
     argv = [tool, command, "--style", oracle.style, "--kconfig", "Kconfig", "--out", out]
-    completed = os.path.join(work, "in.header")
-    argv += [] if command in PLAIN else [
-        "--config", completed if command == "header" and os.path.exists(completed) else os.path.join(work, "in")]
+    argv += [] if command in PLAIN else ["--config", os.path.join(work, "in")]
     r = run(argv, work, srctree=work)
     if r.returncode < 0 or r.returncode > 125:
         return b"crashed: " + r.stderr

@@ -72,12 +72,27 @@ static int refuse_incomplete(const struct front *f)
     return EXIT_USER;
 }
 
+// Linux's build completes the .config, and reads that again for what it generates: what a default set is limited then
+// like what the user set.
+static void complete_config(struct front *f)
+{
+    if (f->kc->style != KSTYLE_LINUX)
+        return;
+    size_t size;
+    char *text = kconfig_format(f->kc, NULL, &size);
+    f->kc->again = true;
+    kconfig_read_text(f->kc, front_config_path(), text, size, 0);
+    f->kc->again = false;
+    free(text);
+}
+
 static int generate(struct front *f)
 {
     const char *env = getenv("KCONFIG_AUTOHEADER"), *header = f->header_path ? f->header_path
                                                               : f->out       ? f->out
                                                               : env && *env  ? env
                                                                              : "config.h";
+    complete_config(f);
     int r = write_header(f, header);
     if (!r && f->config_out)
         r = write_config_to(f, f->config_out);
@@ -116,6 +131,8 @@ int cmd_syncdeps(int argc, char **argv)
         r = front_read(&f, NULL);
     if (!r)
         r = refuse_incomplete(&f);
+    if (!r)
+        complete_config(&f);
     if (!r)
         r = write_deps(&f, f.out ? f.out : "deps/");
     return front_end(&f, r);

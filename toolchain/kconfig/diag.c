@@ -10,7 +10,7 @@ const char ktri_text[3][2] = { "n", "m", "y" };
 
 static void tell(const struct kconfig *kc, enum kdiag_kind kind, const char *file, unsigned line, const char *text)
 {
-    if (!kc->diag || (kind == KDIAG_VALUE && kc->quiet))
+    if (!kc->diag || (kind == KDIAG_VALUE && kc->quiet) || (kind != KDIAG_ERROR && kc->again))
         return;
     struct kdiag d = { .kind = kind, .place = { file, line }, .text = text };
     kc->diag(kc->diag_ctx, &d);

@@ -14,6 +14,8 @@ bool kexpr_depends_on(const struct kconfig *kc, const struct kexpr *e, const str
     for (; e->op == KE_AND; e = e->right)
         if (kexpr_depends_on(kc, e->left, sym))
             return true;
+    while (kc->style == KSTYLE_LINUX && e->op == KE_NOT && e->left->op == KE_NOT)
+        e = e->left->left;
     if (e->op == KE_SYMBOL)
         return e->sym == sym;
     if (e->op != KE_EQ && e->op != KE_NE)
@@ -24,9 +26,23 @@ bool kexpr_depends_on(const struct kconfig *kc, const struct kexpr *e, const str
     return other == kc->y || (other == kc->m && e->op == KE_EQ) || (other == kc->n && e->op == KE_NE);
 }
 
+static bool is_in_choice(const struct knode *node)
+{
+    const struct knode *parent = node->parent;
+    while (parent && parent->kind == KNODE_IF)
+        parent = parent->parent;
+    return parent && parent->kind == KNODE_CHOICE;
+}
+
+// conf also puts below what names the symbol and depends on all that the symbol does. That matters in choices alone,
+// whose members those are not then.
 static bool belongs_below(const struct kconfig *kc, const struct knode *node, const struct knode *next)
 {
-    return kexpr_depends_on(kc, next->prompt ? next->prompt_cond : next->dep, node->sym);
+    const struct kexpr *cond = next->prompt ? next->prompt_cond : next->dep;
+    if (kexpr_depends_on(kc, cond, node->sym))
+        return true;
+    return kc->style == KSTYLE_LINUX && is_in_choice(node) &&
+           klinux_covers(cond, node->prompt ? node->prompt_cond : NULL, node->sym);
 }
 
 static void propagate_one(struct kconfig *kc, struct knode *node, struct kexpr *base, struct kexpr *visible)

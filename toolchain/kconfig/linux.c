@@ -20,6 +20,12 @@ void klinux_at_most(struct kconfig *kc, enum kera era)
         kc->era = era;
 }
 
+void klinux_refuse(struct kconfig *kc)
+{
+    kc->refused_612 = true;
+    longjmp(kc->failed, 1);
+}
+
 // Trees that carry an old conf of their own are known by their titles.
 void klinux_find_fork(struct kconfig *kc, const char *title)
 {

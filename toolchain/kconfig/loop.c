@@ -2,7 +2,9 @@
 // Dependency loops: a depth-first search over "the value of X depends on Y" with a stack of its own.
 //
 // Members of a choice depend on each other in a sense, through the choice. A choice that is entered through a member is
-// left only through the others, and a member reached through its choice does not enter the choice again.
+// left only through the others, and a member reached through its choice does not enter the choice again. In Linux's
+// style a choice and its members are entered as one; conditions count as conf simplifies them, which is looked at only
+// where there is a loop without that.
 #include <stdlib.h>
 
 #include "kconfig/tree.h"
@@ -28,6 +30,8 @@ struct search {
     VEC(struct frame) stack;
     unsigned height; // of the dependencies being added: the highest that is done already
     unsigned highest;
+    bool whole;      // choices are entered with all their members
+    bool folds;      // conditions that hold always or never are no dependencies
 };
 
 static unsigned char *mark_of(const struct item *item)
@@ -46,11 +50,24 @@ static bool is_sibling(const struct ksymbol *sym)
     return sym->choice && sym->choice->mark == OPEN;
 }
 
+static bool add_choice(struct search *s, struct kchoice *choice)
+{
+    if (choice->mark == DONE) {
+        note_height(s, choice->height);
+        return true;
+    }
+    struct item item = { .choice = choice };
+    vec_push(&s->deps, item);
+    return false;
+}
+
 // False if the symbol is yet to be searched.
 static bool add_leaf(struct search *s, struct ksymbol *sym)
 {
     if (sym->is_const || !sym->nodes)
         return true;
+    if (s->whole && sym->choice)
+        return add_choice(s, sym->choice);
     if (sym->mark == DONE && !is_sibling(sym)) {
         note_height(s, sym->height);
         return true;
@@ -84,6 +101,8 @@ static bool add_expr(struct search *s, struct kexpr *e)
 {
     if (e->op == KE_SYMBOL)
         return add_leaf(s, e->sym);
+    if (s->folds && klinux_fold(s->kc, e))
+        return true;
     unsigned before = s->height;
     s->height = 0;
     bool done = e->settled || add_operands(s, e);
@@ -102,6 +121,15 @@ static void add_reverse(struct search *s, const struct krev *rev)
     }
 }
 
+// Values are not simplified.
+static void add_default(struct search *s, struct kexpr *value)
+{
+    bool folds = s->folds;
+    s->folds = false;
+    add_expr(s, value);
+    s->folds = folds;
+}
+
 static void add_props(struct search *s, const struct knode *node)
 {
     if (node->prompt)
@@ -110,7 +138,7 @@ static void add_props(struct search *s, const struct knode *node)
         if (p->kind == KPROP_DEFAULT || p->kind == KPROP_RANGE)
             add_expr(s, p->cond);
         if (p->kind == KPROP_DEFAULT && node->kind == KNODE_SYMBOL)
-            add_expr(s, p->value);
+            add_default(s, p->value);
         if (p->kind == KPROP_RANGE) {
             add_leaf(s, p->low);
             add_leaf(s, p->high);
@@ -127,16 +155,21 @@ static bool depends_on_nothing(const struct kconfig *kc, const struct ksymbol *s
     return false;
 }
 
-static void add_symbol_deps(struct search *s, const struct item *item)
+static void add_own_deps(struct search *s, const struct ksymbol *sym)
 {
-    bool needless = depends_on_nothing(s->kc, item->sym);
-    for (const struct knode *node = item->sym->nodes; node; node = node->next_same) {
+    bool needless = depends_on_nothing(s->kc, sym);
+    for (const struct knode *node = sym->nodes; node; node = node->next_same) {
         add_props(s, node);
         if (!needless)
             add_expr(s, node->dep);
     }
-    add_reverse(s, item->sym->reverse->selected);
-    add_reverse(s, item->sym->reverse->implied);
+    add_reverse(s, sym->reverse->selected);
+    add_reverse(s, sym->reverse->implied);
+}
+
+static void add_symbol_deps(struct search *s, const struct item *item)
+{
+    add_own_deps(s, item->sym);
     if (item->sym->choice && !item->from_choice) {
         struct item choice = { .choice = item->sym->choice, .skip = item->sym };
         vec_push(&s->deps, choice);
@@ -149,7 +182,9 @@ static void add_choice_deps(struct search *s, const struct item *item)
         add_props(s, node);
     for (struct ksymbol *member = item->choice->members; member; member = member->detail->next_member) {
         struct item dep = { .sym = member, .from_choice = true };
-        if (member != item->skip)
+        if (s->whole)
+            add_own_deps(s, member);
+        else if (member != item->skip)
             vec_push(&s->deps, dep);
     }
 }
@@ -177,6 +212,13 @@ static void describe(buf_t *b, const struct item *item)
         kchoice_describe(b, item->choice);
 }
 
+static void forget(struct search *s)
+{
+    for (; s->stack.len; s->stack.len--)
+        *mark_of(&s->stack.data[s->stack.len - 1].item) = NEW;
+    s->deps.len = 0;
+}
+
 static _Noreturn void fail_loop(struct search *s, const struct item *again)
 {
     struct kconfig *kc = s->kc;
@@ -195,6 +237,8 @@ static _Noreturn void fail_loop(struct search *s, const struct item *again)
     const struct knode *node = again->sym ? again->sym->nodes : again->choice->nodes;
     free(s->deps.data);
     free(s->stack.data);
+    if (klinux_is(kc, KERA_612))
+        klinux_refuse(kc);
     kfail_at(kc, node->file, node->line, "%s", b->s);
 }
 
@@ -206,50 +250,79 @@ static void raise_height(struct search *s, unsigned height)
         f->height = height;
 }
 
+static void finish_symbol(struct search *s, struct ksymbol *sym, unsigned height)
+{
+    sym->mark = DONE;
+    sym->height = height;
+    vec_push(&s->kc->order, sym);
+}
+
 static void leave(struct search *s)
 {
     struct frame *f = &s->stack.data[--s->stack.len];
-    *mark_of(&f->item) = DONE;
     s->deps.len = f->first;
     unsigned height = f->height + 1;
     if (f->item.sym) {
-        f->item.sym->height = height;
-        vec_push(&s->kc->order, f->item.sym);
+        finish_symbol(s, f->item.sym, height);
     } else {
+        f->item.choice->mark = DONE;
         f->item.choice->height = height;
+        for (struct ksymbol *m = s->whole ? f->item.choice->members : NULL; m; m = m->detail->next_member)
+            finish_symbol(s, m, height);
     }
     raise_height(s, height);
     s->highest = height > s->highest ? height : s->highest;
 }
 
+// Does what is to be searched next lead back to what is being searched? again: where.
+static bool leads_back(const struct item *dep, struct item *again)
+{
+    bool to_choice = dep->sym && !dep->from_choice && is_sibling(dep->sym);
+    *again = to_choice && *mark_of(dep) != OPEN ? (struct item){ .choice = dep->sym->choice } : *dep;
+    return to_choice || *mark_of(dep) == OPEN;
+}
+
+// False if there is a loop that may be none once conditions are simplified.
+static bool search_next(struct search *s)
+{
+    struct frame *f = &s->stack.data[s->stack.len - 1];
+    if (f->next == f->end) {
+        leave(s);
+        return true;
+    }
+    struct item dep = s->deps.data[f->next++], again;
+    if (leads_back(&dep, &again)) {
+        if (s->whole && !s->folds)
+            return false;
+        fail_loop(s, &again);
+    }
+    if (*mark_of(&dep) == DONE)
+        raise_height(s, dep.sym ? dep.sym->height : dep.choice->height);
+    else
+        enter(s, dep);
+    return true;
+}
+
 static void search_from(struct search *s, struct ksymbol *sym)
 {
-    if (sym->mark == DONE)
+    struct item first = { .sym = sym };
+    if (s->whole && sym->choice)
+        first = (struct item){ .choice = sym->choice };
+    if (*mark_of(&first) == DONE)
         return;
-    enter(s, (struct item){ .sym = sym });
-    while (s->stack.len) {
-        struct frame *f = &s->stack.data[s->stack.len - 1];
-        if (f->next == f->end) {
-            leave(s);
-            continue;
+    enter(s, first);
+    while (s->stack.len)
+        if (!search_next(s)) {
+            forget(s);
+            s->folds = true;
+            enter(s, first);
         }
-        struct item dep = s->deps.data[f->next++];
-        unsigned char mark = *mark_of(&dep);
-        if (mark == OPEN)
-            fail_loop(s, &dep);
-        if (dep.sym && !dep.from_choice && is_sibling(dep.sym))
-            fail_loop(s, &(struct item){ .choice = dep.sym->choice });
-        if (mark == DONE)
-            raise_height(s, dep.sym ? dep.sym->height : dep.choice->height);
-        if (mark == NEW)
-            enter(s, dep);
-    }
 }
 
 void kcheck_loops(struct kconfig *kc)
 {
     enum { DEEP = 300 };
-    struct search s = { .kc = kc };
+    struct search s = { .kc = kc, .whole = kc->style == KSTYLE_LINUX };
     FOR_DEFINED (kc, sym) {
         kfetch_ahead(kc, sym);
         search_from(&s, sym);

@@ -103,13 +103,17 @@ static void find_modules(struct kconfig *kc)
 }
 
 // text is NULL where the top file is to be opened.
-static struct kconfig *open_tree(const char *file, const char *text, size_t size, const struct kconfig_options *options)
+static struct kconfig *open_tree(const char *file, const char *text, size_t size, const struct kconfig_options *options,
+                                 bool again)
 {
-    static const struct kconfig_options none;
-    struct kconfig *volatile kc = new_tree(options ? options : &none);
+    struct kconfig *volatile kc = new_tree(options);
+    kc->again = again;
     if (setjmp(kc->failed)) {
+        struct kconfig_options as_61 = *options;
+        as_61.style = KSTYLE_LINUX_61;
+        bool refused = kc->refused_612;
         kconfig_close(kc);
-        return NULL;
+        return refused ? open_tree(file, text, size, &as_61, true) : NULL;
     }
     if (text)
         kinput_open_text(kc, file, text, size);
@@ -124,18 +128,21 @@ static struct kconfig *open_tree(const char *file, const char *text, size_t size
         kcheck_undefined(kc);
     kcheck_loops(kc);
     kdrop_parser(kc);
+    kc->again = false;
     return kc;
 }
 
+static const struct kconfig_options no_options;
+
 struct kconfig *kconfig_open(const char *file, const struct kconfig_options *options)
 {
-    return open_tree(file, NULL, 0, options);
+    return open_tree(file, NULL, 0, options ? options : &no_options, false);
 }
 
 struct kconfig *kconfig_open_text(const char *name, const char *text, size_t size,
                                   const struct kconfig_options *options)
 {
-    return open_tree(name, text, size, options);
+    return open_tree(name, text, size, options ? options : &no_options, false);
 }
 
 void kconfig_close(struct kconfig *kc)

@@ -203,6 +203,8 @@ struct kconfig {
     bool touched;                // user values were set, or something was told about values
     VEC(struct kexpr *) unequal; // comparisons with != y
     bool modules_busy;           // kmodules_on() is computing
+    bool refused_612;            // 6.12's conf refuses the tree
+    bool again;                  // it, or its .config, is read for the second time: warnings have been told
     kdiag_fn *diag;
     void *diag_ctx;
     strv_t files, env_vars;
@@ -460,6 +462,11 @@ bool klinux_is_old(const struct kconfig *kc);                // Linux's style, b
 bool klinux_is(const struct kconfig *kc, enum kera era); // Linux's style, as of this era or newer
 void klinux_find_era(struct kconfig *kc);                // after parsing
 void klinux_at_most(struct kconfig *kc, enum kera era);  // the tree uses what went away after this era
+_Noreturn void klinux_refuse(struct kconfig *kc);        // 6.12 refuses the tree: it is read once more, as 6.1 does
+// Does the condition name the symbol, and hold only if base (NULL: y) does?
+bool klinux_covers(const struct kexpr *e, const struct kexpr *base, const struct ksymbol *sym);
+// Is it y or n once conf has simplified it? Then it becomes that.
+bool klinux_fold(const struct kconfig *kc, struct kexpr *e);
 bool klinux_raw_strings(const struct kconfig *kc);
 void klinux_find_fork(struct kconfig *kc, const char *title);
 // Calls print for each symbol and named choice that conf --listnewconfig names, in its order.

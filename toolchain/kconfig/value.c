@@ -140,19 +140,34 @@ static int linux_imply(struct kconfig *kc, struct ksymbol *sym, int val)
     return min(max(val, implied), promote(kc, sym, ksym_dep_value(kc, sym)));
 }
 
+static int first_default(struct kconfig *kc, struct ksymbol *sym)
+{
+    for (const struct knode *node = sym->nodes; node; node = node->next_same) {
+        for (struct kprop *p = NULL; (p = knode_prop(node, p, KPROP_DEFAULT));) {
+            int cond = kexpr_value(kc, p->cond);
+            if (cond)
+                return min(kexpr_value(kc, p->value), cond);
+        }
+    }
+    return 0;
+}
+
+// Before 6.12 a member of a choice that is not visible as y has its default, but what selects or implies it does not
+// count.
+static int hidden_member_tri(struct kconfig *kc, struct ksymbol *sym, int vis)
+{
+    if (vis && sym->user_tri >= 0)
+        return promote(kc, sym, min(sym->user_tri, vis));
+    int val = first_default(kc, sym);
+    if (val)
+        sym->write = true;
+    return promote(kc, sym, val);
+}
+
 // From defaults and imply, for a symbol outside of choices without an effective user value.
 static int default_tri(struct kconfig *kc, struct ksymbol *sym)
 {
-    int val = 0;
-    bool found = false;
-    for (const struct knode *node = sym->nodes; node && !found; node = node->next_same) {
-        for (struct kprop *p = NULL; !found && (p = knode_prop(node, p, KPROP_DEFAULT));) {
-            int cond = kexpr_value(kc, p->cond);
-            found = cond != 0;
-            if (found)
-                val = min(kexpr_value(kc, p->value), cond);
-        }
-    }
+    int val = first_default(kc, sym);
     if (val)
         sym->write = true;
     if (klinux_is(kc, KERA_61))
@@ -202,6 +217,8 @@ static int compute_tri(struct kconfig *kc, struct ksymbol *sym)
         return plain_tri(kc, sym, vis);
     if (vis == 2)
         return kchoice_selection(kc, sym->choice) == sym ? 2 : 0;
+    if (kc->style == KSTYLE_LINUX && !klinux_is(kc, KERA_612))
+        return hidden_member_tri(kc, sym, vis);
     return vis && sym->user_tri > 0 ? 1 : 0;
 }
 
@@ -328,7 +345,7 @@ const char *ksym_text(struct kconfig *kc, struct ksymbol *sym)
 {
     if (ksym_is_logic(sym)) {
         const char *text = ktri_text[ksym_tri(kc, sym)];
-        if (never_written(kc, sym))
+        if (never_written(kc, sym) && (kc->style == KSTYLE_LINUX || sym->transitional))
             sym->write = false;
         return text;
     }
@@ -356,16 +373,7 @@ const char *ksym_default_text(struct kconfig *kc, struct ksymbol *sym)
         bool zero = !*text && klinux_is(kc, KERA_612) && sym->type != KTYPE_STRING;
         return !zero ? text : sym->type == KTYPE_HEX ? "0x0" : "0";
     }
-    int val = 0;
-    bool found = false;
-    for (const struct knode *node = sym->nodes; node && !sym->choice && !found; node = node->next_same) {
-        for (struct kprop *p = NULL; !found && (p = knode_prop(node, p, KPROP_DEFAULT));) {
-            int cond = kexpr_value(kc, p->cond);
-            found = cond != 0;
-            if (found)
-                val = min(kexpr_value(kc, p->value), cond);
-        }
-    }
+    int val = sym->choice ? 0 : first_default(kc, sym);
     if (!sym->choice)
         val = max(val, max(ksym_rev_value(kc, sym->reverse->selected), ksym_rev_value(kc, sym->reverse->implied)));
     return ktri_text[val == 1 && ksym_type_now(kc, sym) == KTYPE_BOOL ? 2 : val];
