@@ -202,8 +202,32 @@ const char *klinux_clamp(struct kconfig *kc, struct ksymbol *sym, const char *te
 
 static bool is_out_of_range(struct kconfig *kc, struct ksymbol *sym)
 {
-    const char *text = sym->type == KTYPE_INT || sym->type == KTYPE_HEX ? sym->detail->user_text : NULL;
+    const char *text = sym->detail->user_text;
     return text && klinux_clamp(kc, sym, text) != text;
+}
+
+static void drop_number(struct kconfig *kc, struct ksymbol *sym)
+{
+    ktell(kc, KDIAG_ASSIGN, sym->detail->user_place.file, sym->detail->user_place.line,
+          "'%s' is outside of the range of %s; the line is ignored", sym->detail->user_text, sym->name);
+    unsigned generation = kc->generation;
+    kconfig_unset(kc, sym);
+    kc->generation = generation;
+    sym->detail->text_at = 0;
+}
+
+static void drop_from(struct kconfig *kc, struct ksymbol **numbers, size_t count)
+{
+    size_t i = 0;
+    while (i < count && !is_out_of_range(kc, numbers[i]))
+        i++;
+    if (i == count)
+        return;
+    FOR_DEFINED (kc, s)
+        ksym_text(kc, s);
+    for (; i < count; i++)
+        if (is_out_of_range(kc, numbers[i]))
+            drop_number(kc, numbers[i]);
 }
 
 // Up to 6.1 conf computes all values of a .config, then forgets the numbers out of range. Only these are computed anew:
@@ -212,25 +236,15 @@ void klinux_drop_numbers(struct kconfig *kc)
 {
     if (kc->style != KSTYLE_LINUX || klinux_is(kc, KERA_612))
         return;
-    size_t i = 0;
-    ksym_sort(kc->owners.data, kc->owners.len);
-    while (i < kc->owners.len && !is_out_of_range(kc, kc->owners.data[i]))
-        i++;
-    if (i == kc->owners.len)
-        return;
-    FOR_DEFINED (kc, s)
-        ksym_text(kc, s);
-    for (; i < kc->owners.len; i++) {
+    VEC(struct ksymbol *) numbers = { 0 };
+    for (size_t i = 0; i < kc->owners.len; i++) {
         struct ksymbol *s = kc->owners.data[i];
-        if (!is_out_of_range(kc, s))
-            continue;
-        ktell(kc, KDIAG_ASSIGN, s->detail->user_place.file, s->detail->user_place.line,
-              "'%s' is outside of the range of %s; the line is ignored", s->detail->user_text, s->name);
-        unsigned generation = kc->generation;
-        kconfig_unset(kc, s);
-        kc->generation = generation;
-        s->detail->text_at = 0;
+        if (s->type == KTYPE_INT || s->type == KTYPE_HEX)
+            vec_push(&numbers, s);
     }
+    ksym_sort(numbers.data, numbers.len);
+    drop_from(kc, numbers.data, numbers.len);
+    free(numbers.data);
 }
 
 // Choices ------------------------------------------------------------------------------------------------------------

@@ -24,20 +24,37 @@ static void tell(const struct front *f, struct ksymbol *sym)
     free(reason);
 }
 
+// In order of definition; the caller frees the array.
+static struct ksymbol **find_refused(const struct front *f, size_t *count)
+{
+    VEC(struct ksymbol *) found = { 0 };
+    for (size_t i = 0; i < f->kc->owners.len; i++)
+        if (is_refused(f, f->kc->owners.data[i]))
+            vec_push(&found, f->kc->owners.data[i]);
+    ksym_sort(found.data, found.len);
+    *count = found.len;
+    return found.data;
+}
+
 void front_tell_refused(const struct front *f)
 {
-    FOR_DEFINED (f->kc, s)
-        if (is_refused(f, s))
-            tell(f, s);
+    size_t count;
+    struct ksymbol **refused = find_refused(f, &count);
+    for (size_t i = 0; i < count; i++)
+        tell(f, refused[i]);
+    free(refused);
 }
 
 // A whole .config also has what nobody asked for: symbols without a prompt.
 void front_tell_some_refused(const struct front *f)
 {
     unsigned n = 0;
-    FOR_DEFINED (f->kc, s)
-        if (is_refused(f, s) && ksym_has_prompt(s) && n++ < MOST)
-            tell(f, s);
+    size_t count;
+    struct ksymbol **refused = find_refused(f, &count);
+    for (size_t i = 0; i < count; i++)
+        if (ksym_has_prompt(refused[i]) && n++ < MOST)
+            tell(f, refused[i]);
+    free(refused);
     if (n > MOST)
         fprintf(stderr, "warning: and %u more values; 'kconfig query NAME' tells why\n", n - MOST);
 }

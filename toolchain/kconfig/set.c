@@ -54,6 +54,7 @@ bool ksym_set_tri(struct kconfig *kc, struct ksymbol *sym, int tri)
     if (!fits)
         return false;
     sym->was_set = kc->touched = true;
+    ksym_own(kc, sym);
     sym->priority = ++kc->assignments;
     if (sym->choice && tri == 2) {
         sym->choice->user_selection = sym;

@@ -216,7 +216,7 @@ struct kconfig {
     unsigned unknown;            // assignments to no symbol in the .config that was read last
     unsigned assignments;        // counts them, for priority
     unsigned printing;           // counts .configs that are written
-    VEC(struct ksymbol *) owners; // symbols that may have texts of their own to be freed
+    VEC(struct ksymbol *) owners; // symbols that may have a user value, or texts of their own to be freed
     unsigned generation;         // counts changes of user values
     unsigned deep_at;            // the generation for which order was walked, when deep
     bool deep;                   // dependencies nest so deep that values are computed in the order above
@@ -482,7 +482,7 @@ struct ksymbol **klinux_header_order(struct kconfig *kc, size_t *count); // the 
 
 // set.c --------------------------------------------------------------------------------------------------------------
 
-void ksym_own(struct kconfig *kc, struct ksymbol *sym); // it may get a text that kconfig_close() must free
+void ksym_own(struct kconfig *kc, struct ksymbol *sym); // it gets a user value, or a text that kconfig_close() frees
 bool ksym_set_tri(struct kconfig *kc, struct ksymbol *sym, int tri); // false: not a value for the type
 bool ksym_set_text(struct kconfig *kc, struct ksymbol *sym, const char *text);
 bool kchoice_set_tri(struct kconfig *kc, struct kchoice *choice, int tri);
