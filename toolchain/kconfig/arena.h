@@ -25,6 +25,12 @@ static inline void *karena_take(struct karena *a, size_t size)
     return a->at - size;
 }
 
+// Of what was taken last, nothing from end on is needed.
+static inline void karena_trim(struct karena *a, const char *end)
+{
+    a->at -= (size_t)(a->at - end) & ~(size_t)7;
+}
+
 static inline void *karena_alloc(struct karena *a, size_t size)
 {
     return memset(karena_take(a, size), 0, size);

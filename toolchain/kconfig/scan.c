@@ -41,11 +41,12 @@ int kscan_keyword(const char *s, const char *end, const char *limit, size_t *siz
     return type;
 }
 
-// The text being looked at. Help texts that are not kept are cut out: what is kept is moved to the front, kept bytes so
-// far, run the start of what follows them. line is the number of the last line that was passed.
+// The text being looked at. Help texts that are not kept are cut out: what is kept is copied to `to`, kept bytes so far;
+// run is the start of what follows them. line is the number of the last line that was passed.
 struct scan {
     struct kconfig *kc;
     const char *s, *end, *run;
+    char *to;
     size_t kept;
     unsigned line;
     bool plain; // neither `source` nor what may be an assignment so far
@@ -73,8 +74,7 @@ static struct kline *add(struct scan *sc, const char *s, const char *end, int ty
 static void end_run(struct scan *sc, const char *s)
 {
     size_t n = (size_t)(s - sc->run);
-    if (sc->kept + n != (size_t)(s - sc->kc->text.s))
-        memmove(sc->kc->text.s + sc->kept, sc->run, n);
+    memcpy(sc->to + sc->kept, sc->run, n);
     sc->kept += n;
 }
 
@@ -239,13 +239,16 @@ void kscan(struct kconfig *kc, struct ktext *text)
 {
     const char *start = kc->text.s, *end = start + kc->text.len;
     struct scan sc = { .kc = kc, .s = start, .end = end, .run = start, .plain = true };
+    sc.to = karena_take(&kc->arena, kc->text.len + 1);
     kc->lines.len = 0;
     while (sc.s < sc.end)
         scan_line(&sc);
     end_run(&sc, end);
     text->last_line = sc.line;
     text->size = sc.kept;
-    text->text = karena_text(&kc->arena, start, sc.kept);
+    sc.to[sc.kept] = '\0';
+    karena_trim(&kc->arena, sc.to + sc.kept + 1);
+    text->text = sc.to;
     text->has_macros = memchr(text->text, '$', sc.kept) != NULL;
     text->plain = sc.plain && !text->has_macros;
     text->count = kc->lines.len;

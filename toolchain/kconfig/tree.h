@@ -260,14 +260,15 @@ struct kconfig {
 // Work on one symbol after the other waits for memory most of the time: what comes soon is sent for.
 static inline void kfetch_ahead(const struct kconfig *kc, const struct ksymbol *sym)
 {
-    enum { FAR = 8, NEAR = 4 };
+    enum { FAR = 8, NEAR = 5, NEXT = 2 };
     if (sym->rank + FAR >= kc->defined.len)
         return;
-    const char *soon = (const char *)kc->defined.data[sym->rank + NEAR]->nodes;
+    const struct knode *soon = kc->defined.data[sym->rank + NEAR]->nodes;
     __builtin_prefetch(&kc->defined.data[sym->rank + FAR]->choice);
     __builtin_prefetch(kc->defined.data[sym->rank + FAR]->name);
     __builtin_prefetch(soon);
-    __builtin_prefetch(soon + 64);
+    __builtin_prefetch((const char *)soon + 64);
+    __builtin_prefetch(kc->defined.data[sym->rank + NEXT]->nodes->props);
 }
 
 static inline bool ksym_is_logic(const struct ksymbol *sym)
