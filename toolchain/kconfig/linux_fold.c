@@ -46,27 +46,45 @@ static void collect(struct level *level, const struct kexpr *e, bool negated)
     vec_push(&level->leaves, leaf);
 }
 
+static int by_symbol(const void *a, const void *b)
+{
+    const struct leaf *x = a, *y = b;
+    return x->sym != y->sym ? (x->sym > y->sym) - (x->sym < y->sym) : x->negated - y->negated;
+}
+
 // Does a bool stand in it as it is, and negated?
 static bool has_both(const struct kconfig *kc, const struct kexpr *e, bool negated)
 {
     struct level level = { .kc = kc };
     bool both = false;
     collect(&level, e, negated);
-    for (size_t i = 0; i < level.leaves.len; i++)
-        for (size_t j = 0; j < i; j++)
-            both |= level.leaves.data[i].sym == level.leaves.data[j].sym &&
-                    level.leaves.data[i].negated != level.leaves.data[j].negated;
+    if (level.leaves.len)
+        qsort(level.leaves.data, level.leaves.len, sizeof *level.leaves.data, by_symbol);
+    for (size_t i = 1; i < level.leaves.len; i++)
+        both |= level.leaves.data[i].sym == level.leaves.data[i - 1].sym &&
+                level.leaves.data[i].negated != level.leaves.data[i - 1].negated;
     free(level.leaves.data);
     return both;
 }
 
+// A chain is walked along, so that only nesting uses the stack.
 static int constant_chain(const struct kconfig *kc, const struct kexpr *e, bool negated)
 {
-    int strong = is_or(e, negated) ? ALWAYS : NEVER, left = constant(kc, e->left, negated);
-    int right = constant(kc, e->right, negated);
-    if (left == strong || right == strong)
+    int strong = is_or(e, negated) ? ALWAYS : NEVER;
+    bool depends = false;
+    const struct kexpr *at = e;
+    for (; at->op == e->op; at = at->right) {
+        int left = constant(kc, at->left, negated);
+        if (left == strong)
+            return strong;
+        depends |= left == DEPENDS;
+    }
+    int last = constant(kc, at, negated);
+    if (last == strong)
         return strong;
-    return left == right ? left : DEPENDS;
+    if (!depends && last != DEPENDS)
+        return last;
+    return is_or(e, negated) && has_both(kc, e, negated) ? ALWAYS : DEPENDS;
 }
 
 // y, n, and a bool compared with m, which it never is. Before 6.12 they stood.
@@ -88,8 +106,7 @@ static int constant(const struct kconfig *kc, const struct kexpr *e, bool negate
         return constant(kc, e->left, !negated);
     if (e->op != KE_AND && e->op != KE_OR)
         return constant_leaf(kc, e, negated);
-    int value = constant_chain(kc, e, negated);
-    return value == DEPENDS && is_or(e, negated) && has_both(kc, e, negated) ? ALWAYS : value;
+    return constant_chain(kc, e, negated);
 }
 
 bool klinux_fold(const struct kconfig *kc, struct kexpr *e)
@@ -105,26 +122,30 @@ bool klinux_fold(const struct kconfig *kc, struct kexpr *e)
 
 // Operands of one && -------------------------------------------------------------------------------------------------
 
+enum { MOST_COMPARED = 1 << 22 }; // beyond that nothing is equal
+
 // In conf also with the operands of && and || in another order.
-static bool equal(const struct kexpr *a, const struct kexpr *b)
+static bool equal(const struct kexpr *a, const struct kexpr *b, unsigned *compared)
 {
+    if (++*compared > MOST_COMPARED)
+        return false;
     for (; a != b && a->op == b->op && (a->op == KE_AND || a->op == KE_OR); a = a->right, b = b->right)
-        if (!equal(a->left, b->left))
+        if (!equal(a->left, b->left, compared))
             return false;
     if (a == b || a->op != b->op)
         return a == b;
     if (a->op == KE_NOT)
-        return equal(a->left, b->left);
+        return equal(a->left, b->left, compared);
     return a->op == KE_CHOICE ? a->choice == b->choice
                               : a->sym == b->sym && (a->op == KE_SYMBOL || a->right_sym == b->right_sym);
 }
 
-static bool has_operand(const struct kexpr *e, const struct kexpr *operand)
+static bool has_operand(const struct kexpr *e, const struct kexpr *operand, unsigned *compared)
 {
-    for (; e->op == KE_AND; e = e->right)
-        if (has_operand(e->left, operand))
+    for (; e->op == KE_AND && *compared <= MOST_COMPARED; e = e->right)
+        if (has_operand(e->left, operand, compared))
             return true;
-    return equal(e, operand);
+    return equal(e, operand, compared);
 }
 
 struct naming { const struct ksymbol *sym; bool found; };
@@ -135,17 +156,18 @@ static void note_name(void *ctx, const struct kexpr *leaf)
     n->found |= leaf->op == KE_SYMBOL && leaf->sym == n->sym;
 }
 
-static bool has_operands(const struct kexpr *e, const struct kexpr *base)
+static bool has_operands(const struct kexpr *e, const struct kexpr *base, unsigned *compared)
 {
     for (; base->op == KE_AND; base = base->right)
-        if (!has_operands(e, base->left))
+        if (!has_operands(e, base->left, compared))
             return false;
-    return has_operand(e, base);
+    return has_operand(e, base, compared);
 }
 
 bool klinux_covers(const struct kexpr *e, const struct kexpr *base, const struct ksymbol *sym)
 {
     struct naming n = { .sym = sym };
+    unsigned compared = 0;
     kexpr_walk(e, note_name, &n);
-    return n.found && (!base || has_operands(e, base));
+    return n.found && (!base || has_operands(e, base, &compared));
 }
