@@ -93,6 +93,8 @@ void kdrop_parser(struct kconfig *kc)
     kc->lines.len = kc->lines.cap = 0;
     kc->doubtful.data = NULL;
     kc->doubtful.len = kc->doubtful.cap = 0;
+    kc->block_depth = kc->macro_depth = 0;
+    kc->assigning = kc->reuse_line = false;
 }
 
 // What m in conditions meant all along. In Linux's style only the symbol with the property `modules` enables them.

@@ -223,9 +223,25 @@ static void test_save_only_when_different(void **state)
     free(old);
 }
 
+// However often parsing one was left by an error.
+static void test_expression_after_errors(void **state)
+{
+    (void)state;
+    enum ktristate tri;
+    struct kconfig *kc = open_text(small, NULL);
+    for (int i = 0; i < 1000; i++)
+        assert_int_equal(kconfig_eval(kc, "$(a,$(b", &tri), -EINVAL);
+    assert_int_equal(kconfig_eval(kc, "A && $(no-such)y", &tri), 0);
+    assert_int_equal(set(kc, "A", "y"), 0);
+    assert_int_equal(kconfig_eval(kc, "A", &tri), 0);
+    assert_int_equal(tri, 2);
+    kconfig_close(kc);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_expression_after_errors),
         cmocka_unit_test(test_two_trees_do_not_meet), cmocka_unit_test(test_place_of_user_value),
         cmocka_unit_test(test_unknown_option),        cmocka_unit_test(test_merge_keeps_the_rest),
         cmocka_unit_test(test_iteration),             cmocka_unit_test(test_errors_have_a_place),
