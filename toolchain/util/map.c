@@ -5,46 +5,60 @@
 #include <stdlib.h>
 #include <string.h>
 
+// Keys are short; what matters is that few of them share a slot.
 static uint64_t hash_key(const char *key)
 {
-    struct hash h = { 0 };
-    hash_str(&h, key);
-    return h.a ^ h.a >> 32;
+    size_t n = strlen(key);
+    uint64_t h = n, word = 0;
+    for (; n >= sizeof word; n -= sizeof word, key += sizeof word) {
+        memcpy(&word, key, sizeof word);
+        h = (h ^ word) * 0x9fb21c651e98df25u;
+        h ^= h >> 32;
+    }
+    for (word = 0; n; n--)
+        word = word << 8 | (unsigned char)key[n - 1];
+    h = (h ^ word) * 0x9fb21c651e98df25u;
+    return h ^ h >> 32;
 }
 
 // The slot that holds key, or the free one where it belongs. cap is a power of two and never full.
-static struct map_entry *find(struct map_entry *slots, size_t cap, const char *key)
+static struct map_entry *find(const map_t *m, const char *key, uint64_t hash)
 {
-    size_t i = hash_key(key) & (cap - 1);
-    while (slots[i].key && strcmp(slots[i].key, key))
-        i = (i + 1) & (cap - 1);
-    return &slots[i];
+    size_t i = hash & (m->cap - 1);
+    while (m->slots[i].key && (m->slots[i].hash != hash || strcmp(m->slots[i].key, key)))
+        i = (i + 1) & (m->cap - 1);
+    return &m->slots[i];
 }
 
 void *map_get(const map_t *m, const char *key)
 {
-    return m->cap ? find(m->slots, m->cap, key)->value : NULL;
+    return m->cap ? find(m, key, hash_key(key))->value : NULL;
 }
 
 static void grow(map_t *m)
 {
-    size_t cap = m->cap ? m->cap * 2 : 16;
-    struct map_entry *slots = xcalloc(cap, sizeof *slots);
-    for (size_t i = 0; i < m->cap; i++)
-        if (m->slots[i].key)
-            *find(slots, cap, m->slots[i].key) = m->slots[i];
-    free(m->slots);
-    m->slots = slots;
-    m->cap = cap;
+    map_t old = *m;
+    m->cap = old.cap ? old.cap * 2 : 16;
+    m->slots = xcalloc(m->cap, sizeof *m->slots);
+    for (const struct map_entry *e = old.slots; e < old.slots + old.cap; e++) {
+        size_t i = e->hash & (m->cap - 1);
+        while (e->key && m->slots[i].key)
+            i = (i + 1) & (m->cap - 1);
+        if (e->key)
+            m->slots[i] = *e;
+    }
+    free(old.slots);
 }
 
 void **map_slot(map_t *m, const char *key)
 {
     if (3 * (m->len + 1) > 2 * m->cap)
         grow(m);
-    struct map_entry *e = find(m->slots, m->cap, key);
+    uint64_t hash = hash_key(key);
+    struct map_entry *e = find(m, key, hash);
     if (!e->key) {
         e->key = key;
+        e->hash = hash;
         m->len++;
     }
     return &e->value;

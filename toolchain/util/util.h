@@ -81,7 +81,7 @@ void buf_printf(buf_t *b, const char *fmt, ...) PRINTF_LIKE(2, 3);
 // map.c --------------------------------------------------------------------------------------------------------------
 
 // A hash table from string to pointer. Keys are not copied: they must outlive the table.
-struct map_entry { const char *key; void *value; };
+struct map_entry { const char *key; void *value; uint64_t hash; };
 typedef struct { struct map_entry *slots; size_t len, cap; } map_t;
 void *map_get(const map_t *m, const char *key);              // NULL if absent
 void **map_slot(map_t *m, const char *key);                  // the value's place, made (NULL) if absent
