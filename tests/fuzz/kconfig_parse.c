@@ -37,7 +37,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                                      .style = (enum kstyle)style,
                                      .warn_undefined = true,
                                      .isolated = true,
-                                     .no_help = size % 2, // then the memory of texts is used again
+                                     .no_texts = size % 2, // then the memory of texts is used again
                                      .diag = on_diag,
                                      .diag_ctx = &sum };
         struct kconfig *kc = kconfig_open_text("Kconfig", (const char *)data, size, &o);

@@ -7,11 +7,6 @@
 #include "kconfig/tree.h"
 
 // Under AddressSanitizer, memory that was given back may not be touched before it is taken again.
-#if defined __has_feature
-#if __has_feature(address_sanitizer) && !defined __SANITIZE_ADDRESS__
-#define __SANITIZE_ADDRESS__ 1
-#endif
-#endif
 #ifdef __SANITIZE_ADDRESS__
 #include <sanitizer/asan_interface.h>
 #else
@@ -19,7 +14,7 @@
 #define ASAN_UNPOISON_MEMORY_REGION(p, size) ((void)(p), (void)(size))
 #endif
 
-enum { SMALL_BLOCK = 64 * 1024, LARGE_BLOCK = 2 * 1024 * 1024, ALIGN = 8, SMALL = 512 };
+enum { SMALL_BLOCK = 64 * 1024, LARGE_BLOCK = 256 * 1024, ALIGN = 8, SMALL = 512 };
 
 struct karena_chunk {
     struct karena_chunk *next;
@@ -31,13 +26,15 @@ struct karena_block {
     size_t size;
 };
 
-// Large trees get blocks of the size of a huge page: the system then maps each at once, and not page by page.
+// Large trees will use all of a block: the system then maps its pages together, and not each when it is first touched.
 static struct karena_block *large_block(void)
 {
-    struct karena_block *block = aligned_alloc(LARGE_BLOCK, LARGE_BLOCK);
-    if (!block)
-        fatal_errno("out of memory");
-    (void)madvise(block, LARGE_BLOCK, MADV_HUGEPAGE); // where that is refused, it is slower
+    enum { PAGE = 4096 };
+    struct karena_block *block = xmalloc(LARGE_BLOCK);
+    uintptr_t start = (uintptr_t)block & -(uintptr_t)PAGE;
+#ifdef MADV_POPULATE_WRITE
+    (void)madvise((void *)start, (uintptr_t)block + LARGE_BLOCK - start, MADV_POPULATE_WRITE); // else it is slower
+#endif
     return block;
 }
 

@@ -7,6 +7,13 @@
 
 #include "util/util.h"
 
+// Clang has another name for it.
+#if defined __has_feature && !defined __SANITIZE_ADDRESS__
+#if __has_feature(address_sanitizer)
+#define __SANITIZE_ADDRESS__ 1
+#endif
+#endif
+
 // Objects are put at the front of what is left of a block, texts at its end.
 struct karena { struct karena_block *blocks; struct karena_chunk *given; char *at, *end; size_t total; };
 // Things of one kind that are walked over in the order they were made: side by side, the memory is read ahead.
@@ -46,6 +53,11 @@ static inline void *kpool_alloc(struct karena *a, struct kpool *pool, size_t siz
 }
 
 char *karena_text(struct karena *a, const char *s, size_t n);
+// Takes a text of n bytes back, if it is what karena_text() made last.
+static inline void karena_untext(struct karena *a, const char *text, size_t n)
+{
+    a->end += text == a->end ? n + 1 : 0;
+}
 // Memory that nobody points to any more; small things are put there.
 void karena_give(struct karena *a, void *p, size_t size);
 void karena_free(struct karena *a);

@@ -58,7 +58,7 @@ void kparse_help(struct kconfig *kc, struct knode *node)
         kfail(kc, "no help can stand here");
     if (node->help)
         kwarn_node(kc, node, "more than one help text; the last one is used");
-    node->help = kc->no_help ? &kc->no_text : karena_alloc(&kc->arena, sizeof *node->help);
+    node->help = kc->no_texts ? &kc->no_text : karena_alloc(&kc->arena, sizeof *node->help);
     struct kinput *in = kc->input;
     if (in->next == in->text->count || in->text->lines[in->next].type != KT_HELP_TEXT) {
         kwarn_node(kc, node, "'help' without a text");
@@ -66,7 +66,7 @@ void kparse_help(struct kconfig *kc, struct knode *node)
         return;
     }
     const struct kline *lines = &in->text->lines[in->next++];
-    if (kc->no_help)
+    if (kc->no_texts)
         return;
     node->help->raw = in->text->text + lines->at;
     node->help->size = lines->size;

@@ -137,7 +137,7 @@ static void give_back(struct kconfig *kc, struct ktext *t)
 {
     t->dropped = true;
     karena_give(&kc->arena, t->lines, t->count * sizeof *t->lines);
-    if (kc->no_help)
+    if (kc->no_texts)
         karena_give(&kc->arena, t->text, t->size + 1);
 }
 
@@ -167,6 +167,23 @@ const struct kline *kinput_line(struct kconfig *kc)
         kc->line_end = kc->line_limit = kc->line.s + kc->line.len;
     }
     return line;
+}
+
+// The next symbol that is defined in this file will be looked up soon.
+void kinput_fetch_ahead(const struct kconfig *kc)
+{
+    enum { FAR = 24 };
+    const struct ktext *t = kc->input->text;
+    size_t end = kc->input->next + FAR < t->count ? kc->input->next + FAR : t->count;
+    for (size_t i = kc->input->next; i < end; i++) {
+        const struct kline *l = &t->lines[i];
+        if (l->type != KT_CONFIG && l->type != KT_MENUCONFIG)
+            continue;
+        const char *name = t->text + l->at + l->word + 1, *limit = t->text + t->size;
+        if (name < limit)
+            ksym_fetch(kc, name, (size_t)(kword_end(name, limit) - name));
+        return;
+    }
 }
 
 // Sources ------------------------------------------------------------------------------------------------------------

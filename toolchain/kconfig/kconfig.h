@@ -59,7 +59,8 @@ struct kconfig_options {
     enum kstyle style;
     bool warn_undefined; // report references to symbols that are not defined (KCONFIG_WARN_UNDEF)
     bool no_shell_memo;  // run each $(shell,...) afresh, even a command seen before
-    bool no_help;        // keep no help texts: for those who show none; ksym_help() is "" then where there is one
+    bool no_texts;       // keep no prompts and help texts of symbols and choices: for those who show none; where there is one,
+                         // ksym_prompt() and ksym_help() are "" then
     bool isolated;       // $(shell,...) and source are errors: for text from strangers
     kdiag_fn *diag;      // NULL: diagnostics are dropped
     void *diag_ctx;

@@ -46,6 +46,13 @@ static struct ktoken *add_token(struct kconfig *kc, int type)
     return t;
 }
 
+static void add_text(struct kconfig *kc, const char *s, size_t n)
+{
+    struct ktoken *t = add_token(kc, KT_STRING);
+    t->s = karena_text(&kc->arena, s, n);
+    t->size = (unsigned)n;
+}
+
 static void add_symbol(struct kconfig *kc, const char *s, size_t n)
 {
     struct ksymbol *tri = n != 1 ? NULL : *s == 'n' ? kc->n : *s == 'm' ? kc->m : *s == 'y' ? kc->y : NULL;
@@ -88,7 +95,7 @@ static const char *lex_word(struct kconfig *kc, const char *s, const char *end, 
         if (before != KT_CHOICE)
             ktell(kc, KDIAG_WARNING, kc->input->file, kc->input->line, "style: put quotes around '%.*s'",
                   (int)(n > 200 ? 200 : n), s);
-        add_token(kc, KT_STRING)->s = karena_text(&kc->arena, s, n);
+        add_text(kc, s, n);
     } else if (macros)
         return lex_macro_name(kc, s, end);
     else
@@ -168,7 +175,7 @@ static const char *lex_string(struct kconfig *kc, const char *s, const char *end
         n = whole->len;
     }
     if (wants_string(before) || kc->tokens.data[0].type == KT_OPTION)
-        add_token(kc, KT_STRING)->s = karena_text(&kc->arena, text, n);
+        add_text(kc, text, n);
     else
         add_token(kc, KT_SYMBOL)->sym = ksym_lookup_const(kc, text, n);
     ktemp_back(kc, mark);

@@ -254,7 +254,7 @@ static struct ksymbol *asked_for(struct kconfig *kc, struct kchoice *choice)
 {
     struct ksymbol *best = NULL;
     for (struct ksymbol *s = choice->members; s; s = s->detail->next_member)
-        if (s->user_tri == 2 && ksym_vis(kc, s) && (!best || s->priority > best->priority))
+        if (s->user_tri == 2 && ksym_vis(kc, s) && (!best || s->detail->priority > best->detail->priority))
             best = s;
     return best;
 }
@@ -271,7 +271,7 @@ static struct ksymbol *least_refused(struct kconfig *kc, struct kchoice *choice)
 {
     struct ksymbol *best = NULL;
     for (struct ksymbol *s = choice->members; s; s = s->detail->next_member)
-        if (ksym_vis(kc, s) && (!best || s->priority < best->priority))
+        if (ksym_vis(kc, s) && (!best || s->detail->priority < best->detail->priority))
             best = s;
     return best;
 }

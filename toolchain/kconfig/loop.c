@@ -32,7 +32,15 @@ struct search {
     unsigned highest;
     bool whole;      // choices are entered with all their members
     bool folds;      // conditions that hold always or never are no dependencies
+    bool none;       // the rough graph has no loop
 };
+
+// Builds that are made for finding mistakes do not rely on the rough graph.
+#ifdef __SANITIZE_ADDRESS__
+static const bool search_anyway = true;
+#else
+static const bool search_anyway = false;
+#endif
 
 static unsigned char *mark_of(const struct item *item)
 {
@@ -53,7 +61,7 @@ static bool is_sibling(const struct ksymbol *sym)
 static bool add_choice(struct search *s, struct kchoice *choice)
 {
     if (choice->mark == DONE) {
-        note_height(s, choice->height);
+        note_height(s, choice->expr.height);
         return true;
     }
     struct item item = { .choice = choice };
@@ -69,7 +77,7 @@ static bool add_leaf(struct search *s, struct ksymbol *sym)
     if (s->whole && sym->choice)
         return add_choice(s, sym->choice);
     if (sym->mark == DONE && !is_sibling(sym)) {
-        note_height(s, sym->height);
+        note_height(s, sym->expr.height);
         return true;
     }
     struct item item = { .sym = sym };
@@ -253,7 +261,7 @@ static void raise_height(struct search *s, unsigned height)
 static void finish_symbol(struct search *s, struct ksymbol *sym, unsigned height)
 {
     sym->mark = DONE;
-    sym->height = height;
+    sym->expr.height = height;
     vec_push(&s->kc->order, sym);
 }
 
@@ -266,7 +274,7 @@ static void leave(struct search *s)
         finish_symbol(s, f->item.sym, height);
     } else {
         f->item.choice->mark = DONE;
-        f->item.choice->height = height;
+        f->item.choice->expr.height = height;
         for (struct ksymbol *m = s->whole ? f->item.choice->members : NULL; m; m = m->detail->next_member)
             finish_symbol(s, m, height);
     }
@@ -292,12 +300,14 @@ static bool search_next(struct search *s)
     }
     struct item dep = s->deps.data[f->next++], again;
     if (leads_back(&dep, &again)) {
+        if (s->none)
+            abort(); // it must have every dependency
         if (s->whole && !s->folds)
             return false;
         fail_loop(s, &again);
     }
     if (*mark_of(&dep) == DONE)
-        raise_height(s, dep.sym ? dep.sym->height : dep.choice->height);
+        raise_height(s, dep.sym ? dep.sym->expr.height : dep.choice->expr.height);
     else
         enter(s, dep);
     return true;
@@ -322,7 +332,11 @@ static void search_from(struct search *s, struct ksymbol *sym)
 void kcheck_loops(struct kconfig *kc)
 {
     enum { DEEP = 300 };
-    struct search s = { .kc = kc, .whole = kc->style == KSTYLE_LINUX };
+    unsigned highest;
+    bool none = kgraph_has_no_loop(kc, &highest);
+    if (none && highest <= DEEP && !search_anyway)
+        return;
+    struct search s = { .kc = kc, .whole = kc->style == KSTYLE_LINUX, .none = none };
     FOR_DEFINED (kc, sym) {
         kfetch_ahead(kc, sym);
         search_from(&s, sym);

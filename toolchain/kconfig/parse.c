@@ -37,7 +37,10 @@ static void append(struct list *list, struct knode *node)
 static void children(struct kconfig *kc, int end_token, struct knode *node)
 {
     struct list inner = { node, &node->list };
+    unsigned outer = kc->graph.block;
+    kc->graph.block = kc->graph.depends;
     block(kc, end_token, &inner, node);
+    kc->graph.block = outer;
 }
 
 static void define(struct kconfig *kc, struct ksymbol *sym, struct knode *node)
@@ -68,6 +71,8 @@ static void parse_config(struct kconfig *kc, struct list *list, bool is_menuconf
     node->sym = sym;
     node->is_menuconfig = is_menuconfig;
     define(kc, sym, node);
+    kgraph_symbol(kc, sym);
+    kinput_fetch_ahead(kc);
     kparse_props(kc, node);
     if (!ksym_is_logic(sym) || sym->transitional)
         kdoubt(kc, sym);
@@ -109,6 +114,7 @@ static void parse_choice(struct kconfig *kc, struct list *list)
     node->is_menuconfig = true;
     *node->choice->nodes_end = node;
     node->choice->nodes_end = &node->next_same;
+    kgraph_choice(kc, node->choice);
     kparse_props(kc, node);
     children(kc, KT_ENDCHOICE, node);
     append(list, node);
@@ -119,6 +125,7 @@ static void parse_menu(struct kconfig *kc, struct list *list)
     struct knode *node = new_node(kc, KNODE_MENU, list->parent);
     node->prompt = kparse_string_line(kc);
     node->is_menuconfig = true;
+    kgraph_block(kc);
     kparse_props(kc, node);
     children(kc, KT_ENDMENU, node);
     append(list, node);
@@ -128,6 +135,7 @@ static void parse_comment(struct kconfig *kc, struct list *list)
 {
     struct knode *node = new_node(kc, KNODE_COMMENT, list->parent);
     node->prompt = kparse_string_line(kc);
+    kgraph_comment(kc);
     kparse_props(kc, node);
     append(list, node);
 }
@@ -137,6 +145,8 @@ static void parse_if(struct kconfig *kc, struct list *list)
     struct knode *node = new_node(kc, KNODE_IF, list->parent);
     kc->m_compared = false;
     node->dep = kparse_expr_line(kc);
+    kgraph_block(kc);
+    kgraph_line(kc, KT_IF);
     node->tests_m = kc->m_compared;
     children(kc, KT_ENDIF, node);
     append(list, node);

@@ -70,9 +70,13 @@ static void parse_prompt(struct kconfig *kc, struct knode *node)
     struct ktoken *t = kparse_peek(kc);
     if (t->type != KT_STRING)
         kfail(kc, "the text of the prompt is missing");
-    const char *text = t->s;
+    bool blanks = t->size && ((unsigned char)t->s[0] <= ' ' || (unsigned char)t->s[t->size - 1] <= ' ');
+    node->prompt = blanks ? strip(kc, node, t->s) : t->s;
+    if (kc->no_texts) {
+        karena_untext(&kc->arena, t->s, t->size);
+        node->prompt = "";
+    }
     kc->token_at++;
-    node->prompt = strip(kc, node, text);
     node->prompt_cond = condition(kc);
 }
 
@@ -266,10 +270,13 @@ void kparse_props(struct kconfig *kc, struct knode *node)
     while (klex_next(kc)) {
         int token = kc->tokens.data[0].type;
         kc->token_at = 1;
-        if (token != KT_END && !property(kc, node, token)) {
+        if (token == KT_END)
+            continue;
+        if (!property(kc, node, token)) {
             kc->reuse_line = true;
             break;
         }
+        kgraph_line(kc, token);
     }
     node->tests_m = kc->m_compared;
 }

@@ -3,6 +3,9 @@
 // help text goes. Reading ahead and parsing both go by this list.
 #include <stdlib.h>
 #include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 #include "kconfig/tree.h"
 
@@ -78,8 +81,17 @@ static void end_run(struct scan *sc, const char *s)
     sc->kept += n;
 }
 
+// Most lines are so short that a call would cost more than looking for their end does.
 static const char *line_end(const struct scan *sc, const char *s)
 {
+#ifdef __SSE2__
+    for (; sc->end - s >= 16; s += 16) {
+        __m128i bytes = _mm_loadu_si128((const __m128i *)s);
+        unsigned found = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('\n')));
+        if (found)
+            return s + __builtin_ctz(found);
+    }
+#endif
     const char *newline = s < sc->end ? memchr(s, '\n', (size_t)(sc->end - s)) : NULL;
     return newline ? newline : sc->end;
 }
@@ -114,13 +126,16 @@ struct margin {
     uint64_t bytes, mask;
 };
 
-static struct margin margin_of(const char *line, const char *first, size_t column)
+// There is text from line up to end.
+static struct margin margin_of(const char *line, const char *first, const char *end, size_t column)
 {
+    static const unsigned char ones[16] = { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff };
     struct margin m = { .column = column, .size = (size_t)(first - line) };
-    if (m.size >= sizeof m.bytes)
+    if (m.size >= sizeof m.bytes || (size_t)(end - line) < sizeof m.bytes)
         return m;
-    memcpy(&m.bytes, line, m.size);
-    memset(&m.mask, 0xff, m.size);
+    memcpy(&m.mask, ones + sizeof m.mask - m.size, sizeof m.mask);
+    memcpy(&m.bytes, line, sizeof m.bytes);
+    m.bytes &= m.mask;
     return m;
 }
 
@@ -152,7 +167,7 @@ static void scan_help_lines(struct scan *sc, const char **first, const char **la
                 continue;
             }
             if (!*first)
-                margin = margin_of(*first = sc->s, s, column);
+                margin = margin_of(*first = sc->s, s, sc->end, column);
             if (!margin.column || column < margin.column)
                 break; // this line is the next one again
         }
@@ -169,7 +184,7 @@ static void scan_help(struct scan *sc)
     scan_help_lines(sc, &first, &last);
     if (!last)
         return;
-    if (!sc->kc->no_help) {
+    if (!sc->kc->no_texts) {
         add(sc, first, last, KT_HELP_TEXT);
         return;
     }

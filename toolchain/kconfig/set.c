@@ -55,7 +55,8 @@ bool ksym_set_tri(struct kconfig *kc, struct ksymbol *sym, int tri)
         return false;
     sym->was_set = kc->touched = true;
     ksym_own(kc, sym);
-    sym->priority = ++kc->assignments;
+    if (sym->choice)
+        ksym_detail(kc, sym)->priority = ++kc->assignments;
     if (sym->choice && tri == 2) {
         sym->choice->user_selection = sym;
         sym->choice->was_set = true;
@@ -94,9 +95,9 @@ void kconfig_unset(struct kconfig *kc, struct ksymbol *sym)
     if (sym->user_tri >= 0 || (d && d->user_text))
         changed(kc);
     sym->user_tri = -1;
-    sym->priority = 0;
     if (!d)
         return;
+    d->priority = 0;
     free(d->user_text);
     d->user_text = NULL;
     d->user_place = (struct kplace){ 0 };

@@ -18,25 +18,31 @@ struct kshell_job {
     struct kshell_job *next;
     const char *command;
     const char *text;
-    int pid, fds[2]; // its standard output and error
+    int pid, fds[2]; // its standard output and error; -1: both go to the first
     int status;      // as waitpid() tells it, once it has ended
 };
 
-static struct kshell_job *start(struct kconfig *kc, const char *command)
+static void run(struct kconfig *kc, struct kshell_job *job, bool joined)
 {
-    int out[2], err[2];
-    if (pipe2(out, O_CLOEXEC) || pipe2(err, O_CLOEXEC))
+    int out[2], err[2] = { -1, -1 };
+    if (pipe2(out, O_CLOEXEC) || (!joined && pipe2(err, O_CLOEXEC)))
         fatal_errno("pipe");
-    struct kshell_job *job = karena_alloc(&kc->arena, sizeof *job);
-    job->command = karena_text(&kc->arena, command, strlen(command));
-    job->pid = proc_shell(command, out[1], err[1]);
+    job->pid = proc_shell(job->command, out[1], joined ? out[1] : err[1]);
     job->fds[0] = out[0];
     job->fds[1] = err[0];
     close(out[1]);
-    close(err[1]);
+    if (!joined)
+        close(err[1]);
     job->next = kc->jobs;
     kc->jobs = job;
     kc->job_count++;
+}
+
+static struct kshell_job *start(struct kconfig *kc, const char *command)
+{
+    struct kshell_job *job = karena_alloc(&kc->arena, sizeof *job);
+    job->command = karena_text(&kc->arena, command, strlen(command));
+    run(kc, job, kshell_has_two_answers(command));
     return job;
 }
 
@@ -45,8 +51,10 @@ static void drain(struct kshell_job *job, buf_t text[2])
 {
     struct pollfd p[2] = { { .fd = job->fds[0], .events = POLLIN }, { .fd = job->fds[1], .events = POLLIN } };
     while (p[0].fd >= 0 || p[1].fd >= 0) {
-        if (poll(p, 2, -1) < 0 && errno != EINTR)
+        bool one = p[1].fd < 0;
+        if (!one && poll(p, 2, -1) < 0 && errno != EINTR)
             break;
+        p[0].revents |= (short)one;
         for (int i = 0; i < 2; i++) {
             char chunk[4096];
             if (p[i].fd < 0 || !p[i].revents)
@@ -68,7 +76,8 @@ static void forget(struct kconfig *kc, struct kshell_job *job)
     *slot = job->next;
     kc->job_count--;
     close(job->fds[0]);
-    close(job->fds[1]);
+    if (job->fds[1] >= 0)
+        close(job->fds[1]);
     while (waitpid(job->pid, &job->status, 0) < 0 && errno == EINTR)
         ;
 }
@@ -98,6 +107,13 @@ static void finish(struct kconfig *kc, struct kshell_job *job)
     buf_t text[2] = { { 0 }, { 0 } };
     drain(job, text);
     forget(kc, job);
+    if (job->fds[1] < 0 && !kshell_is_answer(job->command, &text[0])) { // malformed: once more, to tell what it says
+        free(text[0].s);
+        text[0] = (buf_t){ 0 };
+        run(kc, job, false);
+        drain(job, text);
+        forget(kc, job);
+    }
     job->text = one_line(kc, &text[0]);
     report_stderr(kc, job->command, &text[1]);
     free(text[0].s);

@@ -2,10 +2,14 @@
 // Commands that every shell must answer alike, answered without one: what Linux's tree asks about compiler and linker.
 //
 //     set -- GCC 120200 && echo $2
-//     { test "GCC" = Clang; } >/dev/null 2>&1 && echo "y" || echo "n"        also test -z "WORDS", and any two answers
+//     { test "GCC" = Clang; } >/dev/null 2>&1 && echo "y" || echo "n"        also test -z "WORDS", test -e PATH and
+//                                                                           command -v NAME, and any two answers
 //
 // Words are made of letters, digits and what no shell looks at; whatever else stands there is left to the shell.
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "kconfig/tree.h"
 
@@ -61,6 +65,48 @@ static bool set_and_echo(struct reader r, buf_t *out)
     return true;
 }
 
+static bool is_program(const char *dir, size_t n, const char *name)
+{
+    struct stat st;
+    char *path = xasprintf("%.*s%s%s", (int)n, dir, n ? "/" : "", name);
+    bool is = stat(path, &st) == 0 && S_ISREG(st.st_mode) && access(path, X_OK) == 0;
+    free(path);
+    return is;
+}
+
+// Is there a program of this name? What is found on the way here, every shell finds; where nothing is, it may still know
+// a command of its own.
+static bool is_in_path(const char *name)
+{
+    const char *path = getenv("PATH");
+    for (size_t n; path && *path && !strchr(name, '/'); path += n + (path[n] == ':')) {
+        n = strcspn(path, ":");
+        if (is_program(path, n, name))
+            return true;
+    }
+    return false;
+}
+
+static bool exists(const char *path)
+{
+    struct stat st;
+    return stat(path, &st) == 0;
+}
+
+// { test -e PATH; } or { command -v NAME; }
+static bool finds(struct reader *r, bool *holds)
+{
+    const char *word;
+    size_t n;
+    bool test = take(r, "{ test -e ");
+    if ((!test && !take(r, "{ command -v ")) || !take_run(r, "", &word, &n) || !n)
+        return false;
+    char *name = xstrndup(word, n);
+    *holds = test ? exists(name) : is_in_path(name);
+    free(name);
+    return test || *holds;
+}
+
 // { test -z "TEXT"; } or { test "TEXT" = WORD; }
 static bool test_holds(struct reader *r, bool *holds)
 {
@@ -70,11 +116,12 @@ static bool test_holds(struct reader *r, bool *holds)
         if (!take_quoted(r, &a, &n))
             return false;
         *holds = !n;
-    } else if (take(r, "{ test ")) {
+    } else if (take(r, "{ test \"")) {
+        r->s--;
         if (!take_quoted(r, &a, &n) || !take(r, " = ") || !take_run(r, "", &b, &m) || !m)
             return false;
         *holds = n == m && !memcmp(a, b, n);
-    } else {
+    } else if (!finds(r, holds)) {
         return false;
     }
     return take(r, "; }");
@@ -90,6 +137,33 @@ static bool test_and_echo(struct reader r, buf_t *out)
         return false;
     buf_add(out, holds ? yes : no, holds ? n : m);
     return true;
+}
+
+// { ...; } >/dev/null 2>&1 && echo "YES" || echo "NO": YES and NO. False if the command looks like anything else.
+static bool two_answers(const char *command, const char *answers[2], size_t sizes[2])
+{
+    struct reader r = { strstr(command, "; } >/dev/null 2>&1 && echo ") };
+    return r.s && take(&r, "; } >/dev/null 2>&1 && echo ") && take_quoted(&r, &answers[0], &sizes[0]) &&
+           take(&r, " || echo ") && take_quoted(&r, &answers[1], &sizes[1]) && !*r.s;
+}
+
+bool kshell_has_two_answers(const char *command)
+{
+    const char *answers[2];
+    size_t sizes[2];
+    return starts_with(command, "{ ") && two_answers(command, answers, sizes);
+}
+
+bool kshell_is_answer(const char *command, const buf_t *output)
+{
+    const char *answers[2];
+    size_t sizes[2];
+    if (!two_answers(command, answers, sizes))
+        return false;
+    for (int i = 0; i < 2; i++)
+        if (output->len == sizes[i] + 1 && !memcmp(output->s, answers[i], sizes[i]) && output->s[sizes[i]] == '\n')
+            return true;
+    return false;
 }
 
 bool kshell_plain(const char *command, buf_t *out)

@@ -33,7 +33,7 @@ static struct kslot *find_slot(const struct ksymtab *t, const char *name, size_t
     size_t i = hash & (t->size - 1);
     for (;; i = (i + 1) & (t->size - 1)) {
         struct kslot *slot = &t->slots[i];
-        if (!slot->sym || (slot->hash == hash && slot->sym->size == n && kword_same(slot->sym->name, name, n)))
+        if (!slot->sym || (slot->hash == hash && slot->sym->expr.name_size == n && kword_same(slot->sym->name, name, n)))
             return slot;
     }
 }
@@ -59,11 +59,13 @@ static void grow(struct kconfig *kc, struct ksymtab *t)
 
 static struct ksymbol *make(struct kconfig *kc, const char *name, size_t n, bool is_const)
 {
-    struct ksymbol *s = karena_alloc(&kc->arena, offsetof(struct ksymbol, name) + n + 1);
+    struct ksymbol *s = karena_take(&kc->arena, offsetof(struct ksymbol, name) + n + 1);
+    memset(s, 0, offsetof(struct ksymbol, name));
     memcpy(s->name, name, n);
+    s->name[n] = '\0';
     s->expr.op = KE_SYMBOL;
     s->expr.sym = s;
-    s->size = (unsigned)n;
+    s->expr.name_size = (unsigned)n;
     s->id = (unsigned)(kc->symbols.count + kc->constants.count);
     s->user_tri = -1;
     s->is_const = is_const;
@@ -82,6 +84,11 @@ static struct ksymbol *lookup(struct kconfig *kc, struct ksymtab *t, const char 
         t->count++;
     }
     return slot->sym;
+}
+
+void ksym_fetch(const struct kconfig *kc, const char *name, size_t n)
+{
+    __builtin_prefetch(&kc->symbols.slots[ksym_hash(name, n) & (kc->symbols.size - 1)]);
 }
 
 struct ksymbol *ksym_lookup(struct kconfig *kc, const char *name, size_t n)

@@ -8,28 +8,34 @@
 
 #include "kconfig/tree.h"
 
-// Was all of a file read? Then the read() that finds nothing more is not needed. Only files have a size to compare with.
-static bool is_all(int fd, const buf_t *b)
+// Of what has places to read from, less than was asked for is all there is, unless it is a whole number of pages, which
+// files that are made while they are read come in. Anything else, such as a pipe, is read up to its end.
+static ssize_t read_some(int fd, buf_t *b, bool *places, bool *all)
 {
-    off_t read_so_far = (off_t)b->len;
-    if (lseek(fd, 0, SEEK_END) == read_so_far)
-        return true;
-    (void)lseek(fd, read_so_far, SEEK_SET); // a pipe has no place to go back to, and was not moved
-    return false;
+    enum { PAGE = 4096 };
+    size_t room = b->cap - b->len - 1;
+    ssize_t n = *places ? pread(fd, b->s + b->len, room, (off_t)b->len) : read(fd, b->s + b->len, room);
+    if (n < 0 && errno == ESPIPE && *places) {
+        *places = false;
+        return read_some(fd, b, places, all);
+    }
+    *all = n == 0 || (*places && n > 0 && (size_t)n < room && n % PAGE);
+    return n;
 }
 
 static int read_all(int fd, buf_t *b)
 {
     enum { FIRST = 1 << 17 };
+    bool places = true, all = false;
     for (b->len = 0;;) {
         vec_grow((void **)&b->s, &b->cap, b->len + 2 < FIRST ? FIRST : b->len + 2, 1);
-        ssize_t n = read(fd, b->s + b->len, b->cap - b->len - 1);
+        ssize_t n = read_some(fd, b, &places, &all);
         if (n < 0 && errno != EINTR)
             return -errno;
         if (n > 0)
             b->len += (size_t)n;
         b->s[b->len] = '\0';
-        if (n == 0 || (n > 0 && b->len + 1 < b->cap && is_all(fd, b)))
+        if (all)
             return b->len > KTEXT_MAX ? -EFBIG : 0;
         if (b->len > KTEXT_MAX) // a device may have no end
             return -EFBIG;

@@ -48,7 +48,7 @@ static struct kconfig *new_tree(const struct kconfig_options *o)
     kc->warn_undefined = o->warn_undefined;
     kc->no_shell_memo = o->no_shell_memo;
     kc->isolated = o->isolated;
-    kc->no_help = o->no_help;
+    kc->no_texts = o->no_texts;
     kc->diag = o->diag;
     kc->diag_ctx = o->diag_ctx;
     kc->generation = 1;
@@ -68,6 +68,7 @@ void kdrop_parser(struct kconfig *kc)
     while (kc->input)
         kinput_leave(kc);
     kmacro_free(kc);
+    kgraph_free(kc);
     kshell_stop(kc);
     map_free(&kc->texts);
     map_free(&kc->not_here);

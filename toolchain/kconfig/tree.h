@@ -18,11 +18,16 @@ enum kop { KE_SYMBOL, KE_CHOICE, KE_NOT, KE_AND, KE_OR, KE_EQ, KE_NE, KE_LT, KE_
 // Chains of && and || lean to the right; depth counts how deep evaluation recurses, which the parser limits.
 struct kexpr {
     unsigned char op;
-    bool settled;    // loop detection: all operands are done, the highest of them is of this height
+    bool settled;    // loop detection: all operands are done, the highest of them is of this height; of symbols and
+                     // choices, how long the longest chain of dependencies below is
     unsigned short depth;
     unsigned height;
     union { struct kexpr *left; struct ksymbol *sym; struct kchoice *choice; };
-    union { struct kexpr *right; struct ksymbol *right_sym; }; // right_sym: comparisons (then sym is the left side)
+    union {
+        struct kexpr *right;
+        struct ksymbol *right_sym;                    // comparisons: then sym is the left side
+        struct { unsigned name_size, vertex; };       // symbols, choices: of its name; in the rough graph, 0 for none
+    };
 };
 enum { KEXPR_MAX_DEPTH = 2000, KBLOCK_MAX_DEPTH = 1000, KMACRO_MAX_DEPTH = 400, KMACRO_MAX_SIZE = 1 << 26 };
 
@@ -51,9 +56,9 @@ struct knode {
         struct kexpr *visible;   // menus: `visible if`
     };
     unsigned char kind;
-    bool is_menuconfig, has_depends;
-    bool tests_m; // something is compared with m in its own expressions
-    bool child_tests_m;
+    bool is_menuconfig : 1, has_depends : 1;
+    bool tests_m : 1; // something is compared with m in its own expressions
+    bool child_tests_m : 1;
     unsigned line;
     const char *file;
     union { struct ksymbol *sym; struct kchoice *choice; };
@@ -72,6 +77,7 @@ struct kreverse { struct krev *selected, **selected_end, *implied, **implied_end
 struct kdetail {
     struct knode *last_node; // the last of several definitions
     struct ksymbol *next_member; // of its choice
+    unsigned priority;           // of such a member: when it was assigned; 0 for never
     const char *text;        // cached value of string, int, hex
     unsigned text_at;        // the generation for which it holds
     const char *env_var;
@@ -85,10 +91,6 @@ struct ksymbol {
     struct kdetail *detail;      // kc->no_detail, where it has none: to be read; ksym_detail() to write
     unsigned rank;               // its index among the defined
     unsigned id;                 // counts the symbols in the order they were first named
-    unsigned priority;           // when it was assigned; 0 for never
-    unsigned printed;            // the last output it was written to
-    unsigned height;             // how long the longest chain of dependencies below is
-
     struct kchoice *choice;      // the choice it is a member of
     struct kreverse *reverse;    // kc->no_reverse, where nothing selects or implies it
     unsigned vis_at, tri_at;     // the generation for which the cached values hold
@@ -96,6 +98,7 @@ struct ksymbol {
     signed char user_tri;        // bool, tristate: what the user asked for; -1 for nothing
     unsigned char mark;          // loop detection
     unsigned char type;
+    unsigned char printed;       // kc->printing, where the output that is being written has it
     bool write : 1;              // cached with the value: gets a line in a .config
     bool is_const : 1, is_defined : 1, allnoconfig_y : 1, transitional : 1;
     bool is_env : 1;             // detail has an env_var
@@ -104,7 +107,6 @@ struct ksymbol {
     bool doubtful : 1, listed : 1; // among the doubtful, the owners
     struct knode *nodes;
     struct kexpr expr;           // the symbol as an operand
-    unsigned size;               // of its name
     char name[];
 };
 
@@ -115,7 +117,6 @@ struct kchoice {
     struct knode *nodes, **nodes_end;
     struct ksymbol *members, **members_end;
     struct ksymbol *user_selection, *selection;
-    unsigned height;
     unsigned vis_at, selection_at;
     unsigned char type, vis;
     signed char user_tri;
@@ -173,12 +174,22 @@ struct kinput {
     unsigned line;
 };
 
-struct ktoken { int type; union { const char *s; struct ksymbol *sym; }; };
+// size: of the text s
+struct ktoken { int type; unsigned size; union { const char *s; struct ksymbol *sym; }; };
 
 struct kshell_job;
 
 // Open addressing; size is a power of two.
 struct ksymtab { struct kslot { unsigned hash; struct ksymbol *sym; } *slots; size_t size, count; };
+
+// Edges are lists, so that each line adds its own: heads has the first one of each vertex.
+struct kedge { unsigned to, next; };
+struct kgraph {
+    VEC(unsigned) heads;
+    VEC(struct kedge) edges;
+    unsigned from, depends; // what the lines being parsed are about; what `depends on` is about
+    unsigned block;         // the innermost block around
+};
 
 struct kconfig {
     struct karena arena;
@@ -194,7 +205,7 @@ struct kconfig {
     char *srctree, *srctree_real, *prefix; // srctree_real ends with '/'
     enum kstyle style;
     enum kera era;
-    bool warn_undefined, no_shell_memo, isolated, no_help;
+    bool warn_undefined, no_shell_memo, isolated, no_texts;
     bool in_srctree;             // the current directory is srctree
     int srctree_fd;              // while parsing; -1 if it cannot be opened
     bool config_read;            // a .config was read
@@ -215,7 +226,7 @@ struct kconfig {
     struct kexpr *m_condition;   // what `m` means in a condition: m && MODULES
     unsigned unknown;            // assignments to no symbol in the .config that was read last
     unsigned assignments;        // counts them, for priority
-    unsigned printing;           // counts .configs that are written
+    unsigned char printing;      // counts .configs that are written
     VEC(struct ksymbol *) owners; // symbols that may have a user value, or texts of their own to be freed
     unsigned generation;         // counts changes of user values
     unsigned deep_at;            // the generation for which order was walked, when deep
@@ -235,6 +246,7 @@ struct kconfig {
     VEC(struct ktoken) tokens;
     struct kprop **props_end;     // where the entry being parsed hangs its next property
     VEC(struct ksymbol *) doubtful; // what kcheck() looks at
+    struct kgraph graph;
     size_t token_at;
     bool reuse_line;
     bool assigning;               // a variable is getting its value: looking ahead would not know it
@@ -283,12 +295,25 @@ static inline bool ksym_is_logic(const struct ksymbol *sym)
 buf_t *ktemp(struct kconfig *kc);
 void ktemp_back(struct kconfig *kc, size_t mark);
 
+// graph.c ------------------------------------------------------------------------------------------------------------
+
+// What the lines that follow are about. A block is open from then on; whoever leaves it puts graph.block back.
+void kgraph_symbol(struct kconfig *kc, struct ksymbol *sym);
+void kgraph_choice(struct kconfig *kc, struct kchoice *choice);
+void kgraph_block(struct kconfig *kc); // menus and ifs
+void kgraph_comment(struct kconfig *kc);
+void kgraph_line(struct kconfig *kc, int token); // the tokens of the line that was parsed, of which this is the first
+// False if there may be a loop. highest: how long the longest chain of dependencies may be.
+bool kgraph_has_no_loop(struct kconfig *kc, unsigned *highest);
+void kgraph_free(struct kconfig *kc);
+
 // symtab.c -----------------------------------------------------------------------------------------------------------
 
 unsigned ksym_hash(const char *name, size_t n);
 struct ksymbol *ksym_lookup(struct kconfig *kc, const char *name, size_t n);       // made if it is new
 struct ksymbol *ksym_lookup_const(struct kconfig *kc, const char *name, size_t n); // "quoted": made if it is new
 struct ksymbol *ksym_find(const struct ksymtab *t, const char *name, size_t n);    // or NULL
+void ksym_fetch(const struct kconfig *kc, const char *name, size_t n); // its slot: it will be looked up soon
 struct kdetail *ksym_detail(struct kconfig *kc, struct ksymbol *sym);              // its own, made if it has none
 
 // diag.c -------------------------------------------------------------------------------------------------------------
@@ -319,6 +344,7 @@ void kinput_open_text(struct kconfig *kc, const char *name, const char *text, si
 void kinput_enter(struct kconfig *kc, struct ktext *text);
 void kinput_leave(struct kconfig *kc);
 const struct kline *kinput_line(struct kconfig *kc); // the next one, which becomes current; NULL at the file's end
+void kinput_fetch_ahead(const struct kconfig *kc);   // what parsing the file will need soon
 // The files that `source pattern` stands for; returns how many.
 size_t kinput_source(struct kconfig *kc, const char *pattern, bool relative, struct ktext ***found);
 const char *kinput_relative(const struct kconfig *kc, const char *path); // to srctree
@@ -376,6 +402,10 @@ int kshell_run(struct kconfig *kc, const char *command, buf_t *out); // as waitp
 void kshell_stop(struct kconfig *kc);
 // shell_plain.c
 bool kshell_plain(const char *command, buf_t *out); // false: a shell must be asked
+// Is it a command that answers one of two words, and says nothing on standard error unless it is malformed? Then that
+// can be seen from its output: is this one of the two?
+bool kshell_has_two_answers(const char *command);
+bool kshell_is_answer(const char *command, const buf_t *output);
 bool kshell_busy(const struct kconfig *kc); // enough commands run at a time
 bool kshell_idle(const struct kconfig *kc); // few run
 // ahead.c

@@ -134,10 +134,20 @@ static void put_header(struct kconfig *kc, buf_t *b, const char *header)
         add3(b, "#\n# Automatically generated file; DO NOT EDIT.\n# ", kc->title, "\n#\n");
 }
 
+// The number begins anew after 255 outputs.
+static void next_output(struct kconfig *kc)
+{
+    if (++kc->printing)
+        return;
+    FOR_DEFINED (kc, sym)
+        sym->printed = 0;
+    kc->printing = 1;
+}
+
 char *kconfig_format(struct kconfig *kc, const char *header, size_t *size)
 {
     struct output o = { .kc = kc };
-    kc->printing++;
+    next_output(kc);
     put_header(kc, &o.b, header);
     const struct knode *node = kc->top;
     for (;;) {

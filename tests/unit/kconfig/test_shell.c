@@ -51,6 +51,9 @@ static void test_questions_of_linux(void **state)
     assert_true(is_plain("{ test -z \"\"; } >/dev/null 2>&1 && echo \"y\" || echo \"n\""));
     assert_true(is_plain("{ test -z \"GCC 120200\"; } >/dev/null 2>&1 && echo \"y\" || echo \"n\""));
     assert_true(is_plain("{ test \"GCC\" = GCC; } >/dev/null 2>&1 && echo \"y\" || echo \"n\""));
+    assert_true(is_plain("{ test -e /dev/null; } >/dev/null 2>&1 && echo \"y\" || echo \"n\""));
+    assert_true(is_plain("{ test -e /dev/null/no; } >/dev/null 2>&1 && echo \"y\" || echo \"n\""));
+    assert_true(is_plain("{ command -v ls; } >/dev/null 2>&1 && echo \"y\" || echo \"n\""));
     assert_true(is_plain("{ test \"GNU\" = LLVM; } >/dev/null 2>&1 && echo \"n\" || echo \"\""));
 }
 
@@ -63,6 +66,12 @@ static void test_left_to_the_shell(void **state)
         "set -- 'a b' && echo $1", "{ test -z \"$HOME\"; } >/dev/null 2>&1 && echo \"y\" || echo \"n\"",
         "{ test -z \"`id`\"; } >/dev/null 2>&1 && echo \"y\" || echo \"n\"",
         "{ test -z \"a\\\"\"; } >/dev/null 2>&1 && echo \"y\" || echo \"n\"",
+        "{ command -v cd; } >/dev/null 2>&1 && echo \"y\" || echo \"n\"",
+        "{ command -v no-such-program; } >/dev/null 2>&1 && echo \"y\" || echo \"n\"",
+        "{ command -v ls cd; } >/dev/null 2>&1 && echo \"y\" || echo \"n\"",
+        "{ command -v -p; } >/dev/null 2>&1 && echo \"y\" || echo \"n\"",
+        "{ test -e ; } >/dev/null 2>&1 && echo \"y\" || echo \"n\"",
+        "{ test -e a -o -e b; } >/dev/null 2>&1 && echo \"y\" || echo \"n\"",
         "{ test \"a\" = ; } >/dev/null 2>&1 && echo \"y\" || echo \"n\"",
         "{ test \"a\" = -b; } >/dev/null 2>&1 && echo \"y\" || echo \"n\"",
         "{ test \"a\" = a b; } >/dev/null 2>&1 && echo \"y\" || echo \"n\"",
