@@ -7,7 +7,7 @@
 #   expected_stderr    what it must say              expected_status   its exit status (0 if absent)
 set -u
 tool=$1
-case=$2
+case=$(cd "$2" && pwd) || exit 1
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 out=$work/out

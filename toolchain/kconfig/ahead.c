@@ -269,4 +269,5 @@ void kahead(struct kconfig *kc)
     kc->ahead_unknown = false;
     kc->ahead_jobs_done = kc->jobs_done;
     walk(kc, to_the_end);
+    kshell_flush(kc);
 }

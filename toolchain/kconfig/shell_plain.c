@@ -139,31 +139,40 @@ static bool test_and_echo(struct reader r, buf_t *out)
     return true;
 }
 
+// What it is good for is seen from the output: a shell may take "-n" for an option.
+static bool take_answer(struct reader *r, const char **from, size_t *n)
+{
+    if (!take(r, "\""))
+        return false;
+    *from = r->s;
+    *n = strcspn(r->s, "\"\\$`\n");
+    r->s += *n;
+    return take(r, "\"");
+}
+
 // { ...; } >/dev/null 2>&1 && echo "YES" || echo "NO": YES and NO. False if the command looks like anything else.
 static bool two_answers(const char *command, const char *answers[2], size_t sizes[2])
 {
     struct reader r = { strstr(command, "; } >/dev/null 2>&1 && echo ") };
-    return r.s && take(&r, "; } >/dev/null 2>&1 && echo ") && take_quoted(&r, &answers[0], &sizes[0]) &&
-           take(&r, " || echo ") && take_quoted(&r, &answers[1], &sizes[1]) && !*r.s;
+    return r.s && take(&r, "; } >/dev/null 2>&1 && echo ") && take_answer(&r, &answers[0], &sizes[0]) &&
+           take(&r, " || echo ") && take_answer(&r, &answers[1], &sizes[1]) && !*r.s;
 }
 
+// A '}' before the one of the group could end it early.
 bool kshell_has_two_answers(const char *command)
 {
-    const char *answers[2];
+    const char *answers[2], *brace = strchr(command, '}');
     size_t sizes[2];
-    return starts_with(command, "{ ") && two_answers(command, answers, sizes);
+    return starts_with(command, "{ ") && two_answers(command, answers, sizes) && starts_with(brace, "} >/dev/null 2>&1 && ");
 }
 
-bool kshell_is_answer(const char *command, const buf_t *output)
+bool kshell_is_answer(const char *command, const char *line, size_t n)
 {
     const char *answers[2];
     size_t sizes[2];
     if (!two_answers(command, answers, sizes))
         return false;
-    for (int i = 0; i < 2; i++)
-        if (output->len == sizes[i] + 1 && !memcmp(output->s, answers[i], sizes[i]) && output->s[sizes[i]] == '\n')
-            return true;
-    return false;
+    return (n == sizes[0] && !memcmp(line, answers[0], n)) || (n == sizes[1] && !memcmp(line, answers[1], n));
 }
 
 bool kshell_plain(const char *command, buf_t *out)

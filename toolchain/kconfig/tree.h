@@ -177,7 +177,7 @@ struct kinput {
 // size: of the text s
 struct ktoken { int type; unsigned size; union { const char *s; struct ksymbol *sym; }; };
 
-struct kshell_job;
+struct kshell_process;
 
 // Open addressing; size is a power of two.
 struct ksymtab { struct kslot { unsigned hash; struct ksymbol *sym; } *slots; size_t size, count; };
@@ -256,8 +256,9 @@ struct kconfig {
     struct { const struct ktext *text; size_t next; } ahead_upto; // where it did so last
     unsigned ahead_walks;
     unsigned jobs_done, ahead_jobs_done; // commands that have ended: now, before the last walk
-    struct kshell_job *jobs;      // those that run
-    unsigned job_count;
+    struct kshell_process *processes; // those that run
+    struct kshell_process *gathering; // commands that will share one
+    unsigned job_count;               // commands in all of them
     map_t not_here;               // first folders of sources that the current directory does not have
     map_t texts;                  // files read, ahead too, by what `source` calls them: struct ktext
     int block_depth, macro_depth;
@@ -399,13 +400,14 @@ bool kmacro_forget(struct kconfig *kc, const char *s, const char *end);
 void kmacro_free(struct kconfig *kc);
 // shell.c
 int kshell_run(struct kconfig *kc, const char *command, buf_t *out); // as waitpid() tells it
+void kshell_flush(struct kconfig *kc); // starts what was gathered
 void kshell_stop(struct kconfig *kc);
 // shell_plain.c
 bool kshell_plain(const char *command, buf_t *out); // false: a shell must be asked
 // Is it a command that answers one of two words, and says nothing on standard error unless it is malformed? Then that
 // can be seen from its output: is this one of the two?
 bool kshell_has_two_answers(const char *command);
-bool kshell_is_answer(const char *command, const buf_t *output);
+bool kshell_is_answer(const char *command, const char *line, size_t n);
 bool kshell_busy(const struct kconfig *kc); // enough commands run at a time
 bool kshell_idle(const struct kconfig *kc); // few run
 // ahead.c
