@@ -8,7 +8,9 @@
 
 #include "kconfig/tree.h"
 
-enum { NONE = 0, MERGED = 1u << 31 };
+// In heads, beside the number of an edge: the vertex became part of another one, whose number stands there; something
+// depends on the vertex.
+enum { NONE = 0, MERGED = 1u << 31, NEEDED = 1u << 30, NUMBER = NEEDED - 1 };
 
 static unsigned new_vertex(struct kgraph *g)
 {
@@ -38,8 +40,10 @@ static void add_edge(struct kgraph *g, unsigned from, unsigned to)
 {
     if (!from || !to)
         return;
-    g->edges.data[g->edges.len] = (struct kedge){ to, g->heads.data[from] };
-    g->heads.data[from] = (unsigned)g->edges.len++;
+    unsigned head = g->heads.data[from];
+    g->edges.data[g->edges.len] = (struct kedge){ to, head & NUMBER };
+    g->heads.data[from] = (head & NEEDED) | (unsigned)g->edges.len++;
+    g->heads.data[to] |= NEEDED;
 }
 
 void kgraph_symbol(struct kconfig *kc, struct ksymbol *sym)
@@ -122,12 +126,12 @@ static bool merge(struct kgraph *g, struct kchoice *choice, struct ksymbol *memb
     unsigned from = vertex_of(g, &member->expr), into = vertex_of(g, &choice->expr), *head = &g->heads.data[from];
     if (*head & MERGED)
         return false;
-    if (*head) {
-        struct kedge *last = &g->edges.data[*head];
+    if (*head & NUMBER) {
+        struct kedge *last = &g->edges.data[*head & NUMBER];
         while (last->next)
             last = &g->edges.data[last->next];
-        last->next = g->heads.data[into];
-        g->heads.data[into] = *head;
+        last->next = g->heads.data[into] & NUMBER;
+        g->heads.data[into] = NEEDED | (*head & NUMBER);
     }
     *head = MERGED | into;
     return true;
@@ -156,7 +160,7 @@ enum { OPEN = -1 };
 static void enter(struct walk *w, unsigned vertex)
 {
     w->height[vertex] = (unsigned)OPEN;
-    vec_push(&w->stack, ((struct visit){ vertex, w->g->heads.data[vertex], 0 }));
+    vec_push(&w->stack, ((struct visit){ vertex, w->g->heads.data[vertex] & NUMBER, 0 }));
 }
 
 static void leave(struct walk *w)
@@ -174,7 +178,7 @@ static bool follow(struct walk *w, struct visit *v)
     unsigned to = w->g->edges.data[v->edge].to;
     v->edge = w->g->edges.data[v->edge].next;
     if (w->g->heads.data[to] & MERGED)
-        to = w->g->heads.data[to] & ~(unsigned)MERGED;
+        to = w->g->heads.data[to] & NUMBER;
     if (w->height[to] == (unsigned)OPEN)
         return false;
     if (!w->height[to])
@@ -207,8 +211,8 @@ bool kgraph_has_no_loop(struct kconfig *kc, unsigned *highest)
         return false;
     struct walk w = { .g = g, .height = xcalloc(g->heads.len + 1, sizeof *w.height) };
     bool fine = true;
-    for (unsigned i = 1; fine && i < g->heads.len; i++)
-        if (!w.height[i] && !(g->heads.data[i] & MERGED))
+    for (unsigned i = 1; fine && i < g->heads.len; i++) // what nothing depends on is in no loop
+        if (!w.height[i] && (g->heads.data[i] & (MERGED | NEEDED)) == NEEDED)
             fine = walk_from(&w, i);
     *highest = w.highest;
     free(w.height);
