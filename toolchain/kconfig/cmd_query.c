@@ -8,7 +8,7 @@
 static int query_one(struct front *f, const char *name)
 {
     struct ksymbol *sym = front_symbol(f, name);
-    struct kchoice *choice = front_choice(f, name);
+    struct kchoice *choice = kconfig_choice(f->kc, name);
     buf_t b = { 0 };
     if (!sym && !choice)
         return front_fail_unknown(f, name);

@@ -42,7 +42,6 @@ int front_read_allconfig(struct front *f, const char *name);
 const char *front_config_path(void);
 // names.c: by name, which may have the prefix. NULL if there is none.
 struct ksymbol *front_symbol(const struct front *f, const char *name);
-struct kchoice *front_choice(const struct front *f, const char *name);
 int front_fail_unknown(const struct front *f, const char *name); // says what it is instead, or which is near; an exit code
 int front_fail_write(const struct front *f, const char *what, const char *path, int error); // an exit code
 // Frees text. what names it in the message, NULL says nothing.

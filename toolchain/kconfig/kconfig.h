@@ -23,6 +23,11 @@
 
 struct kconfig; // a tree
 struct ksymbol;
+struct kchoice;
+struct knode;
+struct kprop; // what a node says about its symbol: a default, range, select or imply
+struct krev;  // a select or imply, seen from the symbol it is about
+struct kexpr;
 
 enum ktristate { KTRI_N, KTRI_M, KTRI_Y };
 enum ktype { KTYPE_UNKNOWN, KTYPE_BOOL, KTYPE_TRISTATE, KTYPE_STRING, KTYPE_INT, KTYPE_HEX };
@@ -101,6 +106,84 @@ enum ktristate kconfig_tristate(struct kconfig *kc, struct ksymbol *sym);    // 
 enum ktristate kconfig_visibility(struct kconfig *kc, struct ksymbol *sym);
 bool kconfig_is_written(struct kconfig *kc, struct ksymbol *sym);            // does it get a line in a .config
 
+// walk.c: going over a tree -------------------------------------------------------------------------------------------
+//
+// What these return belongs to the tree, is complete once kconfig_open() has returned, and does not change until
+// kconfig_close(). Only those that take the tree itself compute values. Where a kind of node, property or expression
+// does not have what is asked for, the answer is NULL (or 0). Those named next give the first when after is NULL, and
+// NULL at the end.
+
+// The menu tree. Its root is a menu without a parent, whose prompt is the title. What is inside `if` stands where the
+// `if` stood, and what follows a symbol and depends on it stands below it.
+enum knode_kind { KNODE_SYMBOL, KNODE_CHOICE, KNODE_MENU, KNODE_COMMENT };
+
+const struct knode *kconfig_top(const struct kconfig *kc);
+const struct knode *knode_child(const struct knode *node); // the first of those below it
+const struct knode *knode_next(const struct knode *node);  // the one after it, below the same parent
+const struct knode *knode_parent(const struct knode *node);
+// The one after it in a walk over the whole tree: its first child, else what comes after it or after a parent.
+struct knode *knode_after(const struct knode *node);
+
+enum knode_kind knode_kind(const struct knode *node);
+struct kplace knode_place(const struct knode *node);
+struct ksymbol *knode_symbol(const struct knode *node); // of KNODE_SYMBOL
+struct kchoice *knode_choice(const struct knode *node); // of KNODE_CHOICE
+const char *knode_prompt(const struct knode *node);     // its text; of symbols and choices it may be missing
+const char *knode_help(struct kconfig *kc, const struct knode *node);
+bool knode_is_menuconfig(const struct knode *node);     // a menu, or a symbol or choice shown like one
+// Conditions have all that is around them: enclosing menus, `if`s and choices; prompts also have the dependencies.
+const struct kexpr *knode_depends(const struct knode *node);
+const struct kexpr *knode_prompt_if(const struct knode *node);  // NULL without a prompt
+const struct kexpr *knode_visible_if(const struct knode *node); // of a menu, its own alone
+// Would a menu show it, if what is around it is shown?
+bool kconfig_is_shown(struct kconfig *kc, const struct knode *node);
+
+// Properties, in the order they were written.
+enum kprop_kind { KPROP_DEFAULT, KPROP_RANGE, KPROP_SELECT, KPROP_IMPLY };
+
+const struct kprop *knode_next_prop(const struct knode *node, const struct kprop *after);
+enum kprop_kind kprop_kind(const struct kprop *prop);
+unsigned kprop_line(const struct kprop *prop); // in the node's file
+const struct kexpr *kprop_if(const struct kprop *prop);
+const struct kexpr *kprop_value(const struct kprop *prop); // of KPROP_DEFAULT
+struct ksymbol *kprop_target(const struct kprop *prop);    // of KPROP_SELECT, KPROP_IMPLY
+struct ksymbol *kprop_low(const struct kprop *prop);       // of KPROP_RANGE: symbols, or constants
+struct ksymbol *kprop_high(const struct kprop *prop);
+
+// Symbols also stand for constants (numbers, "text", y, m, n) and for names that nothing defines. Such a symbol is
+// found in expressions alone; it has no node, its value is its name, and it cannot be set.
+bool ksym_is_constant(const struct ksymbol *sym);
+bool ksym_is_defined(const struct ksymbol *sym);
+struct kchoice *ksym_choice(const struct ksymbol *sym); // that it is a member of
+const struct knode *ksym_next_node(const struct ksymbol *sym, const struct knode *after); // its definitions
+const struct krev *ksym_next_select(const struct ksymbol *sym, const struct krev *after); // those that select it
+const struct krev *ksym_next_imply(const struct ksymbol *sym, const struct krev *after);
+struct ksymbol *krev_by(const struct krev *rev);
+const struct kexpr *krev_if(const struct krev *rev);
+
+struct kchoice *kconfig_choice(const struct kconfig *kc, const char *name); // NULL if there is none
+struct kchoice *kconfig_next_choice(const struct kconfig *kc, const struct kchoice *after);
+const char *kchoice_name(const struct kchoice *choice); // NULL if it has none
+enum ktype kchoice_type(const struct kchoice *choice);
+bool kchoice_is_optional(const struct kchoice *choice);
+const struct knode *kchoice_next_node(const struct kchoice *choice, const struct knode *after);
+struct ksymbol *kchoice_next_member(const struct kchoice *choice, const struct ksymbol *after);
+enum ktristate kconfig_choice_mode(struct kconfig *kc, struct kchoice *choice); // n: none, m: any number, y: one
+struct ksymbol *kconfig_selected(struct kconfig *kc, struct kchoice *choice);   // in y mode; NULL if none is visible
+
+// Expressions: operands, ! of one, && and || of two; the two sides of a comparison are symbols.
+enum kop { KE_SYMBOL, KE_CHOICE, KE_NOT, KE_AND, KE_OR, KE_EQ, KE_NE, KE_LT, KE_LE, KE_GT, KE_GE };
+
+enum kop kexpr_op(const struct kexpr *e);
+const struct kexpr *kexpr_left(const struct kexpr *e);   // of ! && ||
+const struct kexpr *kexpr_right(const struct kexpr *e);  // of && ||
+struct ksymbol *kexpr_symbol(const struct kexpr *e);     // the operand, or the left side of a comparison
+struct ksymbol *kexpr_symbol_right(const struct kexpr *e);
+struct kchoice *kexpr_choice(const struct kexpr *e);     // what members of a choice depend on
+enum ktristate kconfig_expr_value(struct kconfig *kc, const struct kexpr *e);
+// As it would be written; with kc each symbol's present value stands behind it. The caller frees it.
+char *kexpr_as_text(const struct kexpr *e, struct kconfig *kc);
+
 // eval.c: the value of an expression such as `A && B != "text"`. 0, or -EINVAL after diag was told what is wrong with it.
 int kconfig_eval(struct kconfig *kc, const char *expr, enum ktristate *value);
 
@@ -110,6 +193,9 @@ int kconfig_eval(struct kconfig *kc, const char *expr, enum ktristate *value);
 // it is one, but the symbol's value is a different one: the user value stays, in case dependencies change.
 // why (may be NULL) is set to a sentence saying what is in the way, or NULL; the caller frees it.
 int kconfig_set(struct kconfig *kc, struct ksymbol *sym, const char *value, char **why);
+// The same for the mode of a choice, which matters if it is optional or tristate. In y mode the member that was set to y
+// last is selected, if it is visible.
+int kconfig_set_mode(struct kconfig *kc, struct kchoice *choice, enum ktristate mode);
 void kconfig_unset(struct kconfig *kc, struct ksymbol *sym);
 void kconfig_unset_all(struct kconfig *kc);
 

@@ -139,7 +139,7 @@ static void set_value(struct plain *p, char *word, char *equal)
             refuse(p, xasprintf("%s cannot be %s; ?%s tells why", word, equal + 1, word));
         return;
     }
-    char *why = tui_visible(p->t, node) ? tui_refuse(p->t, node->sym, equal + 1)
+    char *why = kconfig_is_shown(p->t->kc, node) ? tui_refuse(p->t, node->sym, equal + 1)
                                         : xasprintf("%s is not visible; ?%s tells why", word, word);
     if (why)
         refuse(p, why);

@@ -17,14 +17,6 @@ struct ksymbol *front_symbol(const struct front *f, const char *name)
     return sym ? sym : kconfig_symbol(f->kc, without_prefix(f, name));
 }
 
-struct kchoice *front_choice(const struct front *f, const char *name)
-{
-    struct kchoice *c = f->kc->choices;
-    while (c && (!c->name || strcmp(c->name, name)))
-        c = c->next;
-    return c;
-}
-
 static const char *near_name(const struct front *f, const char *name)
 {
     strv_t names = { 0 };
@@ -88,7 +80,7 @@ static bool is_constant(const char *name)
 int front_fail_unknown(const struct front *f, const char *name)
 {
     const char *bare = without_prefix(f, name), *near = near_name(f, bare);
-    const struct kchoice *choice = front_choice(f, name);
+    const struct kchoice *choice = kconfig_choice(f->kc, name);
     const struct ksymbol *sym = ksym_find(&f->kc->symbols, bare, strlen(bare));
     bool constant = !choice && is_constant(bare), undefined = !choice && !constant && sym;
     fprintf(stderr, constant    ? "%s: error: %s is a constant, no option\n"

@@ -6,7 +6,7 @@
 
 #include "kconfig/tree.h"
 
-static struct knode *new_node(struct kconfig *kc, enum knode_kind kind, struct knode *parent)
+static struct knode *new_node(struct kconfig *kc, int kind, struct knode *parent)
 {
     struct knode *node = kpool_alloc(&kc->arena, &kc->nodes, sizeof *node);
     node->kind = (unsigned char)kind;

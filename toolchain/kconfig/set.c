@@ -209,3 +209,10 @@ int kconfig_set(struct kconfig *kc, struct ksymbol *sym, const char *value, char
     }
     return -EPERM;
 }
+
+int kconfig_set_mode(struct kconfig *kc, struct kchoice *choice, enum ktristate mode)
+{
+    if (!kchoice_set_tri(kc, choice, mode))
+        return -EINVAL;
+    return kchoice_tri(kc, choice) == (int)mode ? 0 : -EPERM;
+}

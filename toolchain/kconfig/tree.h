@@ -13,8 +13,6 @@
 
 // Expressions --------------------------------------------------------------------------------------------------------
 
-enum kop { KE_SYMBOL, KE_CHOICE, KE_NOT, KE_AND, KE_OR, KE_EQ, KE_NE, KE_LT, KE_LE, KE_GT, KE_GE };
-
 // Chains of && and || lean to the right; depth counts how deep evaluation recurses, which the parser limits.
 struct kexpr {
     unsigned char op;
@@ -33,8 +31,6 @@ enum { KEXPR_MAX_DEPTH = 2000, KBLOCK_MAX_DEPTH = 1000, KMACRO_MAX_DEPTH = 400, 
 
 // Properties and nodes -----------------------------------------------------------------------------------------------
 
-enum kprop_kind { KPROP_DEFAULT, KPROP_RANGE, KPROP_SELECT, KPROP_IMPLY };
-
 struct kprop {
     struct kprop *next;
     enum kprop_kind kind;
@@ -47,7 +43,7 @@ struct kprop {
 // A help text: its lines as the file has them until somebody asks, then the text without its margin.
 struct khelp { const char *raw; unsigned size; const char *text; };
 
-enum knode_kind { KNODE_SYMBOL, KNODE_CHOICE, KNODE_MENU, KNODE_COMMENT, KNODE_IF };
+enum { KNODE_IF = KNODE_COMMENT + 1 }; // while parsing, beside those of enum knode_kind
 
 struct knode {
     struct knode *next, *list, *parent;
@@ -532,6 +528,5 @@ void knode_info(struct kconfig *kc, const struct knode *node, buf_t *b); // all 
 
 void ksym_config_line(struct kconfig *kc, struct ksymbol *sym, buf_t *b); // nothing if it is not written
 void kescape(buf_t *b, const char *s);
-struct knode *knode_after(const struct knode *node); // in a walk over the whole tree; NULL at the end
 
 #endif

@@ -76,7 +76,6 @@ void tui_field_draw(const struct tui_field *f, int y, int x, int width, int attr
 void tui_fill(struct tui *t);                    // the shown nodes of the current menu
 void tui_line(struct tui *t, const struct knode *node, buf_t *b);
 const char *tui_live_line(struct tui *t, const struct knode *node); // NULL if there is none
-bool tui_visible(struct tui *t, const struct knode *node);
 struct knode *tui_selected(const struct tui *t); // NULL if the menu is empty
 bool tui_in_y_choice(struct tui *t, const struct knode *node);
 void tui_path(const struct tui *t, buf_t *b);    // "(Top) > Menu > Submenu"

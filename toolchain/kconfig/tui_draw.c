@@ -96,7 +96,7 @@ static void draw_list(struct tui *t, const struct layout *l)
         int style = TUI_LIST;
         if (at < t->shown.len) {
             const struct knode *node = t->shown.data[at];
-            bool dim = t->show_all && !tui_visible(t, node), chosen = at == t->selected;
+            bool dim = t->show_all && !kconfig_is_shown(t->kc, node), chosen = at == t->selected;
             style = chosen ? (dim ? TUI_INV_SELECTION : TUI_SELECTION) : dim ? TUI_INV_LIST : TUI_LIST;
             put_node(t, node, column, &b);
             text = b.s;

@@ -103,7 +103,7 @@ static int current(struct tui *t, const struct knode *node)
 bool tui_set_tri(struct tui *t, struct knode *node, int tri)
 {
     if ((node->kind != KNODE_SYMBOL && node->kind != KNODE_CHOICE) || !(tui_assignable(t, node) & 1u << tri) ||
-        !tui_visible(t, node))
+        !kconfig_is_shown(t->kc, node))
         return false;
     if (current(t, node) == tri)
         return true;
@@ -200,7 +200,7 @@ static int next_value(unsigned bits, int tri)
 
 bool tui_change(struct tui *t, struct knode *node)
 {
-    if ((node->kind != KNODE_SYMBOL && node->kind != KNODE_CHOICE) || !tui_visible(t, node))
+    if ((node->kind != KNODE_SYMBOL && node->kind != KNODE_CHOICE) || !kconfig_is_shown(t->kc, node))
         return false;
     if (tui_is_text(node))
         return edit_text(t, node);

@@ -55,7 +55,7 @@ static void draw_matches(struct tui *t, struct search *s)
         bool there = at < s->found.len;
         if (there)
             tui_search_line(t, s->found.data[at], &b);
-        bool dim = there && !tui_visible(t, s->found.data[at]);
+        bool dim = there && !kconfig_is_shown(t->kc, s->found.data[at]);
         int style = there && at == s->selected ? (dim ? TUI_INV_SELECTION : TUI_SELECTION)
                     : dim                      ? TUI_INV_LIST
                                                : TUI_LIST;

@@ -5,13 +5,6 @@
 
 #include "kconfig/tui.h"
 
-bool tui_visible(struct tui *t, const struct knode *node)
-{
-    if (!node->prompt || !kexpr_value(t->kc, node->prompt_cond))
-        return false;
-    return node->kind != KNODE_MENU || kexpr_value(t->kc, node->visible);
-}
-
 bool tui_in_y_choice(struct tui *t, const struct knode *node)
 {
     return node->kind == KNODE_SYMBOL && node->sym->choice && kchoice_tri(t->kc, node->sym->choice) == 2;
@@ -26,7 +19,7 @@ struct knode *tui_selected(const struct tui *t)
 static void add_nodes(struct tui *t, struct knode *node)
 {
     for (; node; node = node->next) {
-        bool shown = tui_visible(t, node) || t->show_all;
+        bool shown = kconfig_is_shown(t->kc, node) || t->show_all;
         size_t place = t->shown.len;
         if (shown)
             vec_push(&t->shown, node);
@@ -92,7 +85,7 @@ static void put_value(struct tui *t, const struct knode *node, buf_t *b)
 static bool has_shown_child(struct tui *t, const struct knode *node)
 {
     for (const struct knode *child = node->list; child; child = child->next)
-        if (t->show_all || tui_visible(t, child) || has_shown_child(t, child))
+        if (t->show_all || kconfig_is_shown(t->kc, child) || has_shown_child(t, child))
             return true;
     return false;
 }

@@ -53,15 +53,6 @@ void ksym_config_line(struct kconfig *kc, struct ksymbol *sym, buf_t *b)
     }
 }
 
-struct knode *knode_after(const struct knode *node)
-{
-    if (node->list)
-        return node->list;
-    while (node && !node->next)
-        node = node->parent;
-    return node ? node->next : NULL;
-}
-
 // The .config --------------------------------------------------------------------------------------------------------
 
 struct output {

@@ -23,5 +23,6 @@ int set(struct kconfig *kc, const char *name, const char *value);
 
 int run_shell_tests(void);
 int run_value_tests(void);
+int run_walk_tests(void);
 
 #endif
