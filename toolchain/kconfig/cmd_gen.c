@@ -53,19 +53,26 @@ static int write_env_list(struct front *f, const char *path)
     return front_write(f, path, b.s, b.len, false, NULL);
 }
 
+// The .config gives each value that would be written, and asks for nothing else.
+static bool is_complete(struct front *f)
+{
+    bool same = f->kc->config_read && !f->kc->unknown;
+    FOR_DEFINED (f->kc, s) {
+        const char *user = ksym_user_value(s);
+        bool written = kconfig_is_written(f->kc, s);
+        same &= written ? user && !strcmp(user, kconfig_value(f->kc, s)) : !user;
+    }
+    return same;
+}
+
 // KCONFIG_NOSILENTUPDATE: a .config that is not complete is an error; else its defaults are filled in unseen.
-static int refuse_incomplete(const struct front *f)
+int front_refuse_incomplete(struct front *f)
 {
     const char *env = getenv("KCONFIG_NOSILENTUPDATE");
     if (!env || !*env)
         return EXIT_OK;
     const char *path = f->configs.len ? f->configs.data[0] : front_config_path();
-    size_t size, old_size = 0;
-    char *text = kconfig_format(f->kc, getenv("KCONFIG_CONFIG_HEADER"), &size), *old = file_read(path, &old_size);
-    bool same = old && size == old_size && !memcmp(text, old, size);
-    free(text);
-    free(old);
-    if (same)
+    if (is_complete(f))
         return EXIT_OK;
     fprintf(stderr, "%s: error: '%s' would be completed, which KCONFIG_NOSILENTUPDATE forbids\n"
             "  hint: run oldconfig or olddefconfig first\n", f->command, path);
@@ -112,7 +119,7 @@ int cmd_genconfig(int argc, char **argv)
     if (r < 0)
         r = front_read(&f, NULL);
     if (!r)
-        r = refuse_incomplete(&f);
+        r = front_refuse_incomplete(&f);
     if (!r)
         r = generate(&f);
     return front_end(&f, r);
@@ -130,7 +137,7 @@ int cmd_syncdeps(int argc, char **argv)
     if (r < 0)
         r = front_read(&f, NULL);
     if (!r)
-        r = refuse_incomplete(&f);
+        r = front_refuse_incomplete(&f);
     if (!r)
         complete_config(&f);
     if (!r)

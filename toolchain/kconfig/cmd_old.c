@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// oldconfig: asks for a value of each visible symbol and choice that the .config does not answer.
+// oldconfig: asks for a value of each visible symbol and choice that the .config does not answer; oldaskconfig: of each.
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +10,7 @@ struct asker {
     struct kconfig *kc;
     bool changed; // a value changed: symbols passed before may have become visible
     bool ended;   // no more input: everything left keeps its default
+    bool all;     // what is answered is asked again
 };
 
 static const char *names(buf_t *b, const char *name, const struct knode *node)
@@ -58,7 +59,7 @@ static void default_text(struct asker *a, struct ksymbol *sym, buf_t *b)
 
 static bool is_question(struct asker *a, struct ksymbol *sym)
 {
-    if (ksym_user_value(sym))
+    if (ksym_user_value(sym) && !a->all)
         return false;
     unsigned bits = ksym_assignable(a->kc, sym);
     if (bits && !(bits & (bits - 1)))
@@ -70,7 +71,8 @@ static bool is_question(struct asker *a, struct ksymbol *sym)
 static bool answer_symbol(struct asker *a, struct ksymbol *sym, const char *answer)
 {
     struct kconfig *kc = a->kc;
-    char *old = xstrdup(ksym_text(kc, sym)), *why = NULL;
+    const char *user = ksym_user_value(sym);
+    char *old = xstrdup(ksym_text(kc, sym)), *before = user ? xstrdup(user) : NULL, *why = NULL;
     const char *value = *answer ? answer : old;
     bool bare = sym->type == KTYPE_HEX && strncmp(value, "0x", 2) && strncmp(value, "0X", 2);
     char *full = xasprintf("%s%s", bare ? "0x" : "", value);
@@ -79,12 +81,15 @@ static bool answer_symbol(struct asker *a, struct ksymbol *sym, const char *answ
     bool refused = *answer && (r == -EINVAL || (r == -EPERM && number));
     if (r && *answer)
         fprintf(stderr, "%s\n", why);
-    if (refused)
+    if (refused && before)
+        kconfig_set(kc, sym, before, NULL);
+    else if (refused)
         kconfig_unset(kc, sym);
     if (!refused && strcmp(ksym_text(kc, sym), old))
         a->changed = true;
     free(why);
     free(full);
+    free(before);
     free(old);
     return !refused;
 }
@@ -115,7 +120,7 @@ static void ask_symbol(struct asker *a, const struct knode *node)
 static bool choice_is_question(struct asker *a, struct kchoice *choice)
 {
     struct ksymbol *selected = choice->user_selection;
-    if (!selected || ksym_vis(a->kc, selected) != 2)
+    if (a->all || !selected || ksym_vis(a->kc, selected) != 2)
         return true;
     for (struct ksymbol *s = choice->members; s; s = s->detail->next_member)
         if (s != selected && ksym_vis(a->kc, s) && !ksym_user_value(s))
@@ -190,31 +195,53 @@ static void ask_choice(struct asker *a, const struct knode *node)
             ksym_set_tri(a->kc, s, 0);
 }
 
-static void ask_all(struct asker *a)
+static void ask_node(struct asker *a, const struct knode *node)
+{
+    if (!node->prompt)
+        return;
+    if (node->kind == KNODE_SYMBOL && ksym_vis(a->kc, node->sym))
+        ask_symbol(a, node);
+    else if (node->kind == KNODE_CHOICE && kchoice_vis(a->kc, node->choice))
+        ask_choice(a, node);
+    else if (a->all && (node->kind == KNODE_MENU || node->kind == KNODE_COMMENT) && kconfig_is_shown(a->kc, node))
+        printf("*\n* %s\n*\n", node->prompt);
+}
+
+// Everything at most once; after that, what has become visible.
+static void ask(struct asker *a)
 {
     do {
         a->changed = false;
-        for (const struct knode *node = a->kc->top; node; node = knode_after(node)) {
-            if (!node->prompt)
-                continue;
-            if (node->kind == KNODE_SYMBOL && ksym_vis(a->kc, node->sym))
-                ask_symbol(a, node);
-            else if (node->kind == KNODE_CHOICE && kchoice_vis(a->kc, node->choice))
-                ask_choice(a, node);
-        }
+        for (const struct knode *node = a->kc->top; node; node = knode_after(node))
+            ask_node(a, node);
+        a->all = false;
     } while (a->changed);
 }
 
-int cmd_oldconfig(int argc, char **argv)
+void front_ask_new(struct front *f)
+{
+    ask(&(struct asker){ .kc = f->kc });
+}
+
+static int run(int argc, char **argv, bool all)
 {
     struct front f;
     int r = front_begin(&f, argc, argv, FRONT_KCONFIG | FRONT_HELP);
     if (r < 0)
         r = front_read(&f, stdout);
     if (!r) {
-        struct asker a = { .kc = f.kc };
-        ask_all(&a);
+        ask(&(struct asker){ .kc = f.kc, .all = all });
         r = front_write_config(&f);
     }
     return front_end(&f, r);
+}
+
+int cmd_oldconfig(int argc, char **argv)
+{
+    return run(argc, argv, false);
+}
+
+int cmd_oldaskconfig(int argc, char **argv)
+{
+    return run(argc, argv, true);
 }

@@ -7,6 +7,9 @@
 const struct kcommand kconfig_commands[] = {
     { "menuconfig", cmd_menuconfig, "choose values in menus", "[KCONFIG]", CONFIG },
     { "oldconfig", cmd_oldconfig, "ask for what .config does not answer", "[KCONFIG]", CONFIG },
+    { "oldaskconfig", cmd_oldaskconfig, "ask for everything", "[KCONFIG]", CONFIG },
+    { "syncconfig", cmd_syncconfig, "bring .config up to date, and what Linux's build generates from it", "[KCONFIG]",
+      CONFIG },
     { "olddefconfig", cmd_olddefconfig, "complete .config with defaults", "[KCONFIG]", CONFIG },
     { "defconfig", cmd_defconfig, "make .config from a given configuration", "[FILE]", CONFIG },
     { "savedefconfig", cmd_savedefconfig, "write what differs from the defaults", "[KCONFIG]",

@@ -73,7 +73,8 @@ static int take_old(struct kconfig *kc, const char *dir, char *line)
     struct ksymbol *sym = ksym_find(&kc->symbols, line + prefix, strlen(line + prefix));
     if (!sym)
         return touch(kc, dir, line + prefix);
-    char *value = sym->type == KTYPE_STRING ? unquoted(equal + 1) : xstrdup(equal + 1);
+    bool quoted = sym->type == KTYPE_STRING && !klinux_is(kc, KERA_61);
+    char *value = quoted ? unquoted(equal + 1) : xstrdup(equal + 1);
     if (value) {
         ksym_own(kc, sym);
         free(sym->detail->old_value);
@@ -82,12 +83,10 @@ static int take_old(struct kconfig *kc, const char *dir, char *line)
     return 0;
 }
 
-static int read_old(struct kconfig *kc, const char *dir)
+static int read_old(struct kconfig *kc, const char *dir, const char *path)
 {
-    char *path = xasprintf("%s/auto.conf", dir);
     buf_t text = { 0 };
     int r = kread_text(AT_FDCWD, path, &text);
-    free(path);
     if (r) {
         free(text.s);
         return r == -ENOENT ? 0 : r;
@@ -132,21 +131,39 @@ static int make_folder(const struct kconfig *kc, const char *dir)
     return mkdir(dir, 0755);
 }
 
+// Touches the files of the symbols whose values are not those of the auto.conf at path.
+static int touch_changed(struct kconfig *kc, const char *dir, const char *path)
+{
+    for (size_t i = 0; i < kc->owners.len; i++) {
+        struct kdetail *d = ksym_detail(kc, kc->owners.data[i]);
+        free(d->old_value);
+        d->old_value = NULL;
+    }
+    int r = read_old(kc, dir, path);
+    FOR_DEFINED (kc, s)
+        if (!r && value_changed(kc, s))
+            r = touch(kc, dir, s->name);
+    return r;
+}
+
+int kconfig_touch_deps(struct kconfig *kc, const char *auto_conf)
+{
+    const char *slash = strrchr(auto_conf, '/');
+    char *dir = slash ? xstrndup(auto_conf, (size_t)(slash - auto_conf)) : xstrdup(".");
+    int r = touch_changed(kc, dir, auto_conf);
+    free(dir);
+    return r;
+}
+
 // auto.conf comes last: when anything before fails, the next run does the same work again.
 int kconfig_sync_deps(struct kconfig *kc, const char *dir)
 {
     size_t size;
     if (make_folder(kc, dir) < 0 && errno != EEXIST)
         return -errno;
-    for (size_t i = 0; i < kc->owners.len; i++) {
-        struct kdetail *d = ksym_detail(kc, kc->owners.data[i]);
-        free(d->old_value);
-        d->old_value = NULL;
-    }
-    int r = read_old(kc, dir);
-    FOR_DEFINED (kc, s)
-        if (!r && value_changed(kc, s))
-            r = touch(kc, dir, s->name);
+    char *path = xasprintf("%s/auto.conf", dir);
+    int r = touch_changed(kc, dir, path);
+    free(path);
     if (r)
         return r;
     if (kc->style == KSTYLE_LINUX && !klinux_is(kc, KERA_61)) {

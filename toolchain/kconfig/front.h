@@ -49,6 +49,8 @@ int front_write(struct front *f, const char *path, char *text, size_t size, bool
 // refused.c: values that were asked for and are not in force: of fragments all, of a whole .config the first.
 void front_tell_refused(const struct front *f);
 void front_tell_some_refused(const struct front *f);
+int front_refuse_incomplete(struct front *f); // KCONFIG_NOSILENTUPDATE; an exit code
+void front_ask_new(struct front *f);          // cmd_old.c: asks for what the .config does not answer
 int front_write_config(struct front *f); // to --out, else the standard .config
 void front_report(const struct kdiag *d); // one diagnostic on stderr (or stdout, for $(info))
 

@@ -226,8 +226,15 @@ char *kconfig_format_auto(struct kconfig *kc, size_t *size);                    
 // keeps the former content as PATH.old. Returns 1 if written, 0 if nothing had to change, -errno on failure.
 int kconfig_save(const char *path, const char *text, size_t size, bool save_old);
 
+// sync.c: what Linux's build reads beside auto.conf: auto.conf.cmd, which tells make when the auto.conf of that path is
+// out of date, and the compiler options for Rust. Text as above.
+char *kconfig_format_auto_cmd(const struct kconfig *kc, const char *auto_conf, size_t *size);
+char *kconfig_format_rustc_cfg(struct kconfig *kc, size_t *size);
+
 // deps.c: auto.conf and one empty file for each symbol whose value changed, under dir (made if missing). 0 or -errno.
 int kconfig_sync_deps(struct kconfig *kc, const char *dir);
+// The files per symbol alone, in the folder of auto_conf, which is read and not written. 0 or -errno.
+int kconfig_touch_deps(struct kconfig *kc, const char *auto_conf);
 
 // explain.c ----------------------------------------------------------------------------------------------------------
 
@@ -258,6 +265,8 @@ int cmd_menuconfig(int argc, char **argv);
 // With live texts (may be NULL) if the tree is our own.
 int cmd_menuconfig_with(int argc, char **argv, const struct kmenu_live *live);
 int cmd_oldconfig(int argc, char **argv);
+int cmd_oldaskconfig(int argc, char **argv);
+int cmd_syncconfig(int argc, char **argv); // .config and what Linux's build generates from it
 int cmd_olddefconfig(int argc, char **argv);
 int cmd_defconfig(int argc, char **argv);
 int cmd_savedefconfig(int argc, char **argv);

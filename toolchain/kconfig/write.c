@@ -288,9 +288,14 @@ static char *linux_auto(struct kconfig *kc, size_t *size)
     size_t n;
     struct ksymbol **order = klinux_header_order(kc, &n);
     put_header(kc, &b, NULL);
-    for (size_t i = 0; i < n; i++)
-        if (!ksym_is_logic(order[i]) || ksym_tri(kc, order[i]))
+    bool bare = klinux_is(kc, KERA_61); // strings are as they are since 5.17: make takes quotes as part of a value
+    for (size_t i = 0; i < n; i++) {
+        const char *val = ksym_text(kc, order[i]);
+        if (bare && order[i]->type == KTYPE_STRING && order[i]->write)
+            buf_printf(&b, "%s%s=%s\n", kc->prefix, order[i]->name, val);
+        else if (!ksym_is_logic(order[i]) || *val != 'n')
             ksym_config_line(kc, order[i], &b);
+    }
     free(order);
     return finish(&b, size);
 }
