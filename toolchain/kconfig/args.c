@@ -32,6 +32,13 @@ static const struct option options[] = {
     { "--env-list", "FILE", TEXT, FIELD(env_list), "genconfig header", "the environment variables they refer to" },
     { "--show-help", "", FLAG, FIELD(show_help), "listnewconfig", "help texts too (also -l)" },
     { "-l", "", FLAG, FIELD(show_help), "listnewconfig", NULL },
+    { "-m", "", FLAG, FIELD(only_merge), "merge", "only merge: write what the fragments say, without the defaults" },
+    { "-n", "", FLAG, FIELD(none), "merge", "what no fragment sets becomes n, as by allnoconfig" },
+    { "-r", "", FLAG, FIELD(redundant), "merge", "tell of values that are set again to the same" },
+    { "-y", "", FLAG, FIELD(keep_y), "merge", "y is not replaced by m" },
+    { "-s", "", FLAG, FIELD(strict), "merge", "fail if a fragment sets a value that another set differently" },
+    { "-Q", "", FLAG, FIELD(no_overridden), "merge", "tell nothing of values that are set again" },
+    { "-O", "DIR", TEXT, FIELD(out_folder), "merge", "write DIR/.config" },
     { "--no-check-exists", "", FLAG, FIELD(no_check_exists), "setconfig", "ignore names that the tree does not have" },
     { "--no-check-value", "", FLAG, FIELD(no_check_value), "setconfig", "ignore values that did not take" },
 };
@@ -105,6 +112,13 @@ static bool is_option(const char *arg, const char *name)
     return !strncmp(arg, name, n) && (!arg[n] || (arg[n] == '=' && n > 2));
 }
 
+// --header stands for --header-path as long as no other option starts like it.
+static bool starts_option(const char *arg, const struct option *o)
+{
+    size_t n = strcspn(arg, "=");
+    return n > 2 && o->text && !strncmp(arg, o->name, n);
+}
+
 static int take_value(struct front *f, const struct option *o, const char *value)
 {
     void *field = (char *)f + o->offset;
@@ -120,7 +134,7 @@ static int take_value(struct front *f, const struct option *o, const char *value
 // Takes --name=value or --name value; *i moves on in the second case. A folder may be left out.
 static int take_option(struct front *f, const struct option *o, int argc, char **argv, int *i)
 {
-    const char *arg = argv[*i], *equal = arg[strlen(o->name)] ? arg + strlen(o->name) + 1 : NULL;
+    const char *arg = argv[*i], *sign = o->name[1] == '-' ? strchr(arg, '=') : NULL, *equal = sign ? sign + 1 : NULL;
     const char *next = *i + 1 < argc ? argv[*i + 1] : NULL;
     if (o->kind == FLAG && equal)
         return front_usage(f, "no value is wanted in", arg);
@@ -136,12 +150,34 @@ static int take_option(struct front *f, const struct option *o, int argc, char *
     return take_value(f, o, equal ? equal : next);
 }
 
+static int fail_ambiguous(const struct front *f, const char *arg)
+{
+    buf_t b = { 0 };
+    for (size_t k = 0; k < COUNT(options); k++)
+        if (starts_option(arg, &options[k]) && is_for(&options[k], f->command))
+            buf_printf(&b, "%s%s", b.len ? ", " : "is short for several of ", options[k].name);
+    char *problem = xasprintf("option %.*s", (int)strcspn(arg, "="), arg);
+    int r = front_usage(f, problem, b.s);
+    free(problem);
+    free(b.s);
+    return r;
+}
+
 static int parse_option(struct front *f, int argc, char **argv, int *i)
 {
-    for (size_t k = 0; k < COUNT(options); k++)
-        if (is_option(argv[*i], options[k].name) && is_for(&options[k], f->command))
+    const struct option *only = NULL;
+    unsigned n = 0;
+    for (size_t k = 0; k < COUNT(options); k++) {
+        if (!is_for(&options[k], f->command))
+            continue;
+        if (is_option(argv[*i], options[k].name))
             return take_option(f, &options[k], argc, argv, i);
-    return front_usage(f, "unknown option", argv[*i]);
+        if (starts_option(argv[*i], &options[k]))
+            only = &options[k], n++;
+    }
+    if (n > 1)
+        return fail_ambiguous(f, argv[*i]);
+    return only ? take_option(f, only, argc, argv, i) : front_usage(f, "unknown option", argv[*i]);
 }
 
 int front_parse_args(struct front *f, int argc, char **argv)

@@ -200,9 +200,11 @@ void kcheck(struct kconfig *kc)
 
 // Undefined symbols --------------------------------------------------------------------------------------------------
 
-struct use {
+struct use { struct ksymbol *sym; const struct knode *node; size_t number; };
+struct uses {
     const struct kconfig *kc;
-    const struct knode *node;
+    const struct knode *node; // that is being looked at
+    VEC(struct use) found;
 };
 
 static bool looks_like_number(const char *s)
@@ -212,24 +214,50 @@ static bool looks_like_number(const char *s)
            ((starts_with(s, "0x") || starts_with(s, "0X")) && knum_parse(s, 16, &ignored));
 }
 
-static void check_use(void *ctx, const struct kexpr *leaf)
+static void note_use(void *ctx, const struct kexpr *leaf)
 {
-    const struct use *use = ctx;
-    if (leaf->op != KE_SYMBOL || leaf->sym->nodes || leaf->sym->is_const || leaf->sym == use->kc->modules ||
-        looks_like_number(leaf->sym->name))
+    struct uses *uses = ctx;
+    if (leaf->op != KE_SYMBOL || leaf->sym->nodes || leaf->sym->is_const || leaf->sym == uses->kc->modules ||
+        leaf->sym->told_undefined || looks_like_number(leaf->sym->name))
         return;
-    if (leaf->sym->told_undefined)
-        return;
-    leaf->sym->told_undefined = true;
-    const struct knode *node = use->node;
-    ktell(use->kc, KDIAG_WARNING, node->file, node->line, "undefined symbol %s, used by %s", leaf->sym->name,
-          knode_name(node));
+    struct use use = { leaf->sym, uses->node, uses->found.len };
+    vec_push(&uses->found, use);
+}
+
+// Symbols in the order they were first named; the uses of each in the order of the tree.
+static int by_symbol(const void *a, const void *b)
+{
+    const struct use *x = a, *y = b;
+    if (x->sym != y->sym)
+        return x->sym->id < y->sym->id ? -1 : 1;
+    return x->number < y->number ? -1 : x->number > y->number;
+}
+
+// Tells of one symbol with all its uses; returns how many.
+static size_t tell_uses(const struct kconfig *kc, const struct use *first, const struct use *end)
+{
+    const struct use *use = first;
+    buf_t b = { 0 };
+    for (; use < end && use->sym == first->sym; use++) {
+        if (use == first)
+            buf_printf(&b, "undefined symbol %s, used by %s", use->sym->name, knode_name(use->node));
+        else if (use->node != use[-1].node)
+            buf_printf(&b, "\n  %s:%u: used by %s", use->node->file, use->node->line, knode_name(use->node));
+    }
+    first->sym->told_undefined = true;
+    ktell(kc, KDIAG_WARNING, first->node->file, first->node->line, "%s", b.s);
+    free(b.s);
+    return (size_t)(use - first);
 }
 
 void kcheck_undefined(struct kconfig *kc)
 {
-    for (const struct knode *node = kc->top; node; node = knode_after(node)) {
-        struct use use = { kc, node };
-        knode_walk(node, check_use, &use);
-    }
+    struct uses uses = { .kc = kc };
+    for (uses.node = kc->top; uses.node; uses.node = knode_after(uses.node))
+        knode_walk(uses.node, note_use, &uses);
+    if (uses.found.len)
+        qsort(uses.found.data, uses.found.len, sizeof *uses.found.data, by_symbol);
+    for (const struct use *use = uses.found.data, *end = use + uses.found.len; use < end;)
+        use += tell_uses(kc, use, end);
+    free(uses.found.data);
 }

@@ -100,10 +100,10 @@ static bool is_left_alone(const struct kconfig *kc, const struct ksymbol *sym)
     return sym->choice && klinux_is(kc, KERA_612);
 }
 
-static void set_none(struct kconfig *kc)
+void front_set_none(struct kconfig *kc)
 {
     FOR_DEFINED (kc, s)
-        if (!is_left_alone(kc, s))
+        if (s->user_tri < 0 && !is_left_alone(kc, s))
             ksym_set_tri(kc, s, s->allnoconfig_y ? 2 : 0);
 }
 
@@ -149,7 +149,7 @@ static int make_all(int argc, char **argv, void (*set)(struct kconfig *kc), cons
 
 int cmd_allnoconfig(int argc, char **argv)
 {
-    return make_all(argc, argv, set_none, "allno.config");
+    return make_all(argc, argv, front_set_none, "allno.config");
 }
 int cmd_allyesconfig(int argc, char **argv)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What builds need from a .config: genconfig and its parts (header, syncdeps, filelist), merge of fragments, parse.
+// What builds need from a .config: genconfig and its parts (header, syncdeps, filelist), parse.
 #include <stdlib.h>
 #include <string.h>
 
@@ -159,28 +159,4 @@ int cmd_parse(int argc, char **argv)
     struct front f;
     int r = front_begin(&f, argc, argv, FRONT_KCONFIG);
     return front_end(&f, r < 0 ? EXIT_OK : r);
-}
-
-// Merge --------------------------------------------------------------------------------------------------------------
-
-static int merge_one(struct front *f, const char *path)
-{
-    return front_read_file(f, path, KREAD_MERGE | KREAD_UNKNOWN, stdout);
-}
-
-int cmd_merge(int argc, char **argv)
-{
-    struct front f;
-    int r = front_begin(&f, argc, argv, FRONT_MANY | FRONT_FRAGMENTS);
-    if (r < 0)
-        r = f.configs.len || f.args.len ? EXIT_OK : front_usage(&f, "which files? Fragments are missing", NULL);
-    for (size_t i = 0; !r && i < f.configs.len; i++)
-        r = merge_one(&f, f.configs.data[i]);
-    for (size_t i = 0; !r && i < f.args.len; i++)
-        r = merge_one(&f, f.args.data[i]);
-    if (!r)
-        r = front_write_config(&f);
-    if (!r)
-        front_tell_refused(&f);
-    return front_end(&f, r);
 }

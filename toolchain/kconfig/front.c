@@ -155,10 +155,13 @@ int front_read(struct front *f, FILE *out)
     return is_there(f, path) ? front_read_file(f, path, 0, out) : read_standard(f, out);
 }
 
-// KCONFIG_ALLCONFIG names a file with values that all*config must keep; empty or 1 stands for NAME or all.config.
+// --config or KCONFIG_ALLCONFIG names a file with values that all*config must keep; empty or 1 stands for NAME or
+// all.config.
 int front_read_allconfig(struct front *f, const char *name)
 {
     const char *env = getenv("KCONFIG_ALLCONFIG");
+    if (f->configs.len)
+        return front_read_file(f, f->configs.data[0], KREAD_MERGE | KREAD_NO_REPEAT, stdout);
     if (!env)
         return EXIT_OK;
     bool named = *env && strcmp(env, "1");

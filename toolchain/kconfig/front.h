@@ -15,6 +15,8 @@ struct front {
     enum kstyle style;
     bool no_check_exists, no_check_value; // setconfig
     bool show_help;        // listnewconfig
+    bool only_merge, none, redundant, keep_y, strict, no_overridden; // merge
+    const char *out_folder;
     const char *header_path, *config_out, *sync_deps, *file_list, *env_list; // genconfig
     unsigned warnings;
     struct kconfig *kc;
@@ -51,6 +53,7 @@ void front_tell_refused(const struct front *f);
 void front_tell_some_refused(const struct front *f);
 int front_refuse_incomplete(struct front *f); // KCONFIG_NOSILENTUPDATE; an exit code
 void front_ask_new(struct front *f);          // cmd_old.c: asks for what the .config does not answer
+void front_set_none(struct kconfig *kc);      // cmd_all.c: n for all that nobody asked for
 int front_write_config(struct front *f); // to --out, else the standard .config
 void front_report(const struct kdiag *d); // one diagnostic on stderr (or stdout, for $(info))
 

@@ -205,6 +205,8 @@ enum kread_flags {
     KREAD_MERGE = 1,      // keep the user values that the file does not mention
     KREAD_UNKNOWN = 2,    // tell about assignments to unknown symbols (KDIAG_UNKNOWN)
     KREAD_NO_REPEAT = 4,  // do not tell about repeated assignments
+    KREAD_NO_SAME = 8,    // not about those that repeat the same value
+    KREAD_KEEP_Y = 16,    // m does not replace y
 };
 // Returns 0, or -errno if the file cannot be read (nothing is changed then), -EILSEQ if it is not UTF-8. Everything
 // else is told and skipped. A relative path that does not exist is tried under srctree too.

@@ -29,9 +29,11 @@ static void unknown(const struct reader *r, const char *name, size_t n, const ch
 
 static void repeated(const struct reader *r, const struct ksymbol *sym, const char *value)
 {
-    if (r->flags & KREAD_NO_REPEAT)
-        return;
     const char *old = ksym_user_value(sym);
+    bool same = old && !strcmp(old, value);
+    r->kc->overridden += !same;
+    if (r->flags & KREAD_NO_REPEAT || (same && r->flags & KREAD_NO_SAME))
+        return;
     ktell(r->kc, KDIAG_ASSIGN, r->file, r->line, "%s is set again, from '%s' to '%s'", sym->name, old ? old : "",
           value);
 }
@@ -58,6 +60,11 @@ static void assign_logic(const struct reader *r, struct ksymbol *sym, const char
     if (tri < 0 || (tri == 1 && sym->type == KTYPE_BOOL)) {
         ktell(r->kc, KDIAG_ASSIGN, r->file, r->line, "'%s' is no value for the %s %s; the line is ignored", value,
               ktype_name(sym->type), sym->name);
+        return;
+    }
+    if (r->flags & KREAD_KEEP_Y && sym->was_set && tri == 1 && sym->user_tri == 2) {
+        if (!(r->flags & KREAD_NO_REPEAT))
+            ktell(r->kc, KDIAG_ASSIGN, r->file, r->line, "%s stays 'y', 'm' is ignored", sym->name);
         return;
     }
     if (sym->choice && tri)
@@ -205,7 +212,7 @@ static int read_buffer(struct kconfig *kc, const char *name, char *text, size_t 
         return -EILSEQ;
     }
     kc->config_read = true;
-    kc->unknown = 0;
+    kc->unknown = kc->overridden = 0;
     bool fresh = !kc->touched; // nothing to be replaced, and nothing told about values
     if (!(flags & KREAD_MERGE))
         begin_replace(kc);

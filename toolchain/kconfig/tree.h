@@ -220,7 +220,7 @@ struct kconfig {
     VEC(struct ksymbol *) order; // symbols, each after those its value depends on
     struct khelp no_text;        // the help of every entry, where none is kept
     struct kexpr *m_condition;   // what `m` means in a condition: m && MODULES
-    unsigned unknown;            // assignments to no symbol in the .config that was read last
+    unsigned unknown, overridden; // in the .config that was read last: assignments to no symbol, of a second value
     unsigned assignments;        // counts them, for priority
     unsigned char printing;      // counts .configs that are written
     VEC(struct ksymbol *) owners; // symbols that may have a user value, or texts of their own to be freed
