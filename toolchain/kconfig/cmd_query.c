@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// kconfig query NAME..., kconfig eval EXPRESSION..., and kconfig lint: what a tree's author wants to know.
+// kconfig query NAME..., eval EXPRESSION..., lint, and the others that kconfig alone has: what a tree's author wants to know.
 #include <stdlib.h>
 #include <string.h>
 
@@ -122,7 +122,8 @@ static int lint(struct front *f)
 
 static int usage(FILE *to, int status)
 {
-    fputs("usage: kconfig query NAME... | kconfig eval EXPRESSION... | kconfig lint | kconfig COMMAND\n", to);
+    fputs("usage: kconfig query NAME... | kconfig eval EXPRESSION... | kconfig lint | kconfig harden FILE | "
+          "kconfig COMMAND\n", to);
     for (const struct kcommand *c = kconfig_subcommands; c->name; c++)
         fprintf(to, "  %-14s %s\n", strchr(c->name, ' ') + 1, c->help);
     for (const struct kcommand *c = kconfig_commands; c->name; c++)
@@ -151,6 +152,8 @@ int cmd_kconfig(int argc, char **argv)
         return run(argc - 1, argv + 1, (char[]){ "kconfig query" }, query, FRONT_MANY | FRONT_HELP);
     if (!strcmp(what, "eval"))
         return run(argc - 1, argv + 1, (char[]){ "kconfig eval" }, eval, FRONT_MANY);
+    if (!strcmp(what, "harden"))
+        return run(argc - 1, argv + 1, (char[]){ "kconfig harden" }, front_harden, FRONT_MANY);
     if (!strcmp(what, "lint"))
         return run(argc - 1, argv + 1, (char[]){ "kconfig lint" }, lint, FRONT_KCONFIG | FRONT_HELP);
     return usage(stderr, EXIT_USAGE);

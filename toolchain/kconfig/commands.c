@@ -31,13 +31,14 @@ const struct kcommand kconfig_commands[] = {
     { "merge", cmd_merge, "merge fragments into .config", "FRAGMENT...", CONFIG },
     { "parse", cmd_parse, "only read the Kconfig files", "[KCONFIG]", NULL },
     { "kconfig", cmd_kconfig, "query NAME: why a symbol has its value; eval: an expression; lint: check a tree",
-      "query NAME... | eval EXPRESSION... | lint", NULL },
+      "query NAME... | eval EXPRESSION... | lint | harden FILE", NULL },
     { 0 },
 };
 
 const struct kcommand kconfig_subcommands[] = {
     { "kconfig query", NULL, "tell why a symbol has its value", "NAME...", NULL },
     { "kconfig eval", NULL, "tell the value of expressions, such as 'A && B != \"text\"'", "EXPRESSION...", NULL },
+    { "kconfig harden", NULL, "tell which options have another value than a list recommends", "FILE.csv", NULL },
     { "kconfig lint", NULL, "tell what cannot be meant in a tree", "[KCONFIG]", NULL },
     { 0 },
 };

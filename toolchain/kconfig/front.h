@@ -52,6 +52,7 @@ int front_write(struct front *f, const char *path, char *text, size_t size, bool
 void front_tell_refused(const struct front *f);
 void front_tell_some_refused(const struct front *f);
 int front_refuse_incomplete(struct front *f); // KCONFIG_NOSILENTUPDATE; an exit code
+int front_harden(struct front *f);            // cmd_harden.c; an exit code
 void front_ask_new(struct front *f);          // cmd_old.c: asks for what the .config does not answer
 void front_set_none(struct kconfig *kc);      // cmd_all.c: n for all that nobody asked for
 int front_write_config(struct front *f); // to --out, else the standard .config
