@@ -40,7 +40,7 @@ static int open_tree(struct front *f, bool help)
     const char *undef = getenv("KCONFIG_WARN_UNDEF"), *strict = getenv("KCONFIG_STRICT");
     struct kconfig_options o = { .style = f->style, .diag = on_diag, .diag_ctx = f };
     o.warn_undefined = (undef && !strcmp(undef, "y")) || (strict && !strcmp(strict, "y"));
-    o.no_texts = !help;
+    o.no_texts = !help && !o.warn_undefined;
     o.no_shell_memo = getenv("KCONFIG_NO_SHELL_MEMO") != NULL;
     char *root = f->kconfig ? NULL : own_tree();
     o.srctree = root;
