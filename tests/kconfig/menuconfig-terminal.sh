@@ -33,6 +33,35 @@ see "MENUCONFIG_STYLE: no element of the screen: 'elf'"
 see "MENUCONFIG_STYLE: no attribute: 'blinking'"
 see "MENUCONFIG_STYLE: this terminal has no colour '999'"
 
+# mconf's themes, which MENUCONFIG_STYLE goes on from.
+start "TERM=screen-256color MENUCONFIG_COLOR=mono"
+see '^\(Top\)'
+colours | grep -qE '\[([0-9]+;)*(3[0-7]|4[0-7]|38;5|48;5)' && fail "MENUCONFIG_COLOR=mono"
+start "TERM=screen-256color MENUCONFIG_COLOR=blackbg MENUCONFIG_STYLE='selection=fg:#ff0000,bg:17'"
+see '^\(Top\)'
+colours | grep '(Top)' | grep -q '31.*40' || fail "MENUCONFIG_COLOR=blackbg"
+colours | grep -q '48;5;17' || fail "MENUCONFIG_STYLE after MENUCONFIG_COLOR"
+keys q n
+start "TERM=screen-256color MENUCONFIG_COLOR=pink"
+see "MENUCONFIG_COLOR: no theme: 'pink'"
+
+# MENUCONFIG_MODE=single_menu: a menu opens where it stands, also for what is jumped to.
+start "TERM=screen MENUCONFIG_MODE=single_menu"
+see '^\+\+> Network$'
+keys Enter
+see '^--> Network$'
+see '^  \[ \] Networking'
+see '^\(grün\) Ünïcode name'
+keys Down Space
+see '^ +< > TCP'
+keys Up Enter
+see '^\+\+> Network$'
+screen | grep -q Networking && fail "the menu was closed"
+keys /
+keys Port Enter
+see '^--> Network$'
+see '^\(Top\)'
+
 # A terminal that cannot move the cursor: line by line, with the question at the end.
 start "TERM=dumb"
 see 'h tells the commands'

@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "kconfig/front.h"
 #include "kconfig/tui.h"
@@ -152,6 +153,8 @@ static int run(struct tui *t)
 int kconfig_menuconfig(struct kconfig *kc, const char *path, const struct kmenu_live *live)
 {
     struct tui t = { .kc = kc, .path = xstrdup(path), .minimal_path = xstrdup("defconfig"), .live = live };
+    const char *mode = getenv("MENUCONFIG_MODE");
+    t.single_menu = mode && !strcasecmp(mode, "single_menu");
     bool quiet = kc->quiet;
     kc->quiet = true; // messages would tear the screen
     t.unsaved = tui_needs_save(&t);
@@ -159,6 +162,7 @@ int kconfig_menuconfig(struct kconfig *kc, const char *path, const struct kmenu_
     kc->quiet = quiet;
     tui_free_undo(&t);
     free(t.shown.data);
+    free(t.open.data);
     free(t.rows.data);
     free(t.sorted.data);
     free(t.path);

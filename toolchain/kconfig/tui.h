@@ -27,13 +27,15 @@ struct tui {
     size_t selected, scroll;
     VEC(size_t) rows;         // on which row of the screen the menus above were left
     bool show_all, show_name, show_help;
+    bool single_menu;         // menus are shown inside the one around them (MENUCONFIG_MODE)
+    VEC(const struct knode *) open; // of these, those that are
     bool unsaved;
     char *message;            // shown at the bottom until the next key
     VEC(struct tui_snapshot) undo;
     int attributes[TUI_STYLES];
     short pairs;              // of colours, made so far
     VEC(struct knode *) sorted; // all entries, in the order of a search; made by the first one
-    buf_t warnings;           // about MENUCONFIG_STYLE
+    buf_t warnings;           // about MENUCONFIG_STYLE and MENUCONFIG_COLOR
 };
 
 // menuconfig.c: tells live of new values.
@@ -53,8 +55,9 @@ enum { TUI_KEY_ESCAPE = 27, TUI_KEY_CTRL_C = 3, TUI_KEY_CTRL_D = 4, TUI_KEY_CTRL
        TUI_KEY_GONE = -1 }; // gone: no terminal any more
 bool tui_leaves(int c); // escape, Ctrl-C, or no terminal any more
 
-// tui_style.c: MENUCONFIG_STYLE
+// tui_style.c: MENUCONFIG_COLOR, MENUCONFIG_STYLE
 void tui_set_style(struct tui *t, bool color);
+bool tui_wants_color(void);
 
 // tui_text.c: text in columns, and a line that is edited
 int tui_columns(const char *text);
@@ -77,6 +80,8 @@ void tui_fill(struct tui *t);                    // the shown nodes of the curre
 void tui_line(struct tui *t, const struct knode *node, buf_t *b);
 const char *tui_live_line(struct tui *t, const struct knode *node); // NULL if there is none
 struct knode *tui_selected(const struct tui *t); // NULL if the menu is empty
+bool tui_opens_inside(const struct tui *t, const struct knode *node); // a menu that does not get a screen of its own
+bool tui_is_open(const struct tui *t, const struct knode *node);
 bool tui_in_y_choice(struct tui *t, const struct knode *node);
 void tui_path(const struct tui *t, buf_t *b);    // "(Top) > Menu > Submenu"
 

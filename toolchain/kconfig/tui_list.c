@@ -15,6 +15,19 @@ struct knode *tui_selected(const struct tui *t)
     return t->shown.len ? t->shown.data[t->selected] : NULL;
 }
 
+bool tui_opens_inside(const struct tui *t, const struct knode *node)
+{
+    return t->single_menu && node->kind == KNODE_MENU;
+}
+
+bool tui_is_open(const struct tui *t, const struct knode *node)
+{
+    for (size_t i = 0; i < t->open.len; i++)
+        if (t->open.data[i] == node)
+            return true;
+    return false;
+}
+
 // Symbols that are not visible are shown when something below them is.
 static void add_nodes(struct tui *t, struct knode *node)
 {
@@ -23,7 +36,7 @@ static void add_nodes(struct tui *t, struct knode *node)
         size_t place = t->shown.len;
         if (shown)
             vec_push(&t->shown, node);
-        if (!node->list || (shown && node->is_menuconfig) || (!shown && node->kind != KNODE_SYMBOL))
+        if (!node->list || (shown && node->is_menuconfig && !tui_is_open(t, node)) || (!shown && node->kind != KNODE_SYMBOL))
             continue;
         if (!shown)
             vec_push(&t->shown, node);
@@ -74,7 +87,9 @@ static void put_logic(struct tui *t, const struct knode *node, buf_t *b)
 
 static void put_value(struct tui *t, const struct knode *node, buf_t *b)
 {
-    if (node->kind == KNODE_MENU || node->kind == KNODE_COMMENT || (node->kind == KNODE_SYMBOL && !node->sym->type))
+    if (tui_opens_inside(t, node))
+        buf_puts(b, tui_is_open(t, node) ? "--> " : "++> ");
+    else if (node->kind == KNODE_MENU || node->kind == KNODE_COMMENT || (node->kind == KNODE_SYMBOL && !node->sym->type))
         buf_puts(b, "    ");
     else if (node->kind == KNODE_SYMBOL && is_number_or_text(node->sym))
         buf_printf(b, *ksym_text(t->kc, node->sym) ? "(%s) " : "(%s)  ", ksym_text(t->kc, node->sym));
@@ -116,7 +131,7 @@ static void put_tail(struct tui *t, const struct knode *node, buf_t *b)
         if (chosen)
             buf_printf(b, " (%s)", prompt ? prompt : chosen->name);
     }
-    if (node->is_menuconfig)
+    if (node->is_menuconfig && !tui_opens_inside(t, node))
         buf_puts(b, has_shown_child(t, node) ? "  --->" : "  ----");
 }
 

@@ -41,10 +41,26 @@ static void select_chosen(struct tui *t)
         }
 }
 
+// A menu that is shown inside another one opens, or closes.
+static bool turn(struct tui *t, const struct knode *node)
+{
+    size_t i = 0;
+    while (i < t->open.len && t->open.data[i] != node)
+        i++;
+    if (i == t->open.len)
+        vec_push(&t->open, node);
+    else
+        t->open.data[i] = t->open.data[--t->open.len];
+    tui_fill(t);
+    return true;
+}
+
 bool tui_enter(struct tui *t, struct knode *node)
 {
     struct knode *before = t->menu;
     size_t row = t->selected - t->scroll, scroll = t->scroll;
+    if (tui_opens_inside(t, node))
+        return turn(t, node);
     if (!node->is_menuconfig)
         return false;
     tui_show_menu(t, node, NULL);
@@ -59,11 +75,12 @@ bool tui_enter(struct tui *t, struct knode *node)
 }
 
 // The menu that is shown as a screen of its own: submenus by dependencies are shown inside it.
-static struct knode *screen_of(struct knode *node)
+static struct knode *screen_of(struct tui *t, struct knode *node)
 {
     struct knode *up = node->parent;
-    while (up->parent && !up->is_menuconfig)
-        up = up->parent;
+    for (; up->parent && (!up->is_menuconfig || tui_opens_inside(t, up)); up = up->parent)
+        if (tui_opens_inside(t, up) && !tui_is_open(t, up))
+            turn(t, up);
     return up;
 }
 
@@ -72,7 +89,7 @@ void tui_leave(struct tui *t)
     struct knode *left = t->menu;
     if (!left->parent)
         return;
-    tui_show_menu(t, screen_of(left), left);
+    tui_show_menu(t, screen_of(t, left), left);
     if (tui_selected(t) != left) { // hidden by what was changed below it
         t->show_all = true;
         tui_show_menu(t, t->menu, left);
@@ -84,8 +101,8 @@ void tui_leave(struct tui *t)
 // A choice or a menu with something in it is entered.
 void tui_jump_to(struct tui *t, struct knode *node)
 {
-    bool into = (node->kind == KNODE_CHOICE || node->kind == KNODE_MENU) && node->list, all = t->show_all;
-    struct knode *menu = into ? node : screen_of(node);
+    bool into = (node->kind == KNODE_CHOICE || node->kind == KNODE_MENU) && node->list && !tui_opens_inside(t, node), all = t->show_all;
+    struct knode *menu = into ? node : screen_of(t, node);
     t->rows.len = 0;
     tui_show_menu(t, menu, into ? node->list : node);
     if (into ? !t->shown.len : tui_selected(t) != node) {
@@ -94,7 +111,7 @@ void tui_jump_to(struct tui *t, struct knode *node)
     }
     if (!t->shown.len) {
         t->show_all = all;
-        tui_show_menu(t, screen_of(node), node);
+        tui_show_menu(t, screen_of(t, node), node);
     }
     centre(t);
     if (into)

@@ -56,7 +56,7 @@ static void release_signals(void)
 
 bool tui_start(struct tui *t)
 {
-    const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
+    const char *term = getenv("TERM");
     setlocale(LC_CTYPE, "");
     bool dumb = !term || !*term || !strcmp(term, "dumb");
     if (dumb || !isatty(0) || !isatty(1))
@@ -66,7 +66,7 @@ bool tui_start(struct tui *t)
         release_signals();
         return false;
     }
-    bool color = has_colors() && !(no_color && *no_color);
+    bool color = has_colors() && tui_wants_color();
     if (color) {
         start_color();
         use_default_colors();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// MENUCONFIG_STYLE: how each element of the screen looks, in kconfiglib's words.
+// MENUCONFIG_STYLE: how each element of the screen looks, in kconfiglib's words; MENUCONFIG_COLOR: one of mconf's themes.
 #include <curses.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,6 +20,17 @@ static const struct { const char *name, *text; } styles[] = {
                     "jump-edit= text=" },
     { "aquatic", "path=fg:white,bg:blue separator=fg:white,bg:cyan help=path frame=separator body=fg:white,bg:blue "
                  "edit=fg:black,bg:white" },
+};
+
+// As near to mconf's as these elements come.
+static const struct { const char *name, *text; } themes[] = {
+    { "classic", "path=fg:yellow,bg:white,bold separator=fg:cyan,bg:blue,bold list=fg:black,bg:white "
+                 "selection=fg:white,bg:blue,bold inv-list=fg:red,bg:white inv-selection=fg:red,bg:blue help=separator "
+                 "show-help=list frame=separator body=list edit=selection jump-edit=list text=list" },
+    { "bluetitle", "classic path=fg:blue,bg:white,bold" },
+    { "blackbg", "path=fg:red,bg:black separator=fg:red,bg:black,bold list=fg:white,bg:black "
+                 "selection=fg:white,bg:red inv-list=fg:yellow,bg:black inv-selection=fg:yellow,bg:red,bold "
+                 "help=path show-help=list frame=separator body=list edit=inv-list jump-edit=inv-list text=list" },
 };
 
 struct word { const char *s; size_t n; };
@@ -148,6 +159,16 @@ static int parse_look(struct tui *t, struct word look)
 
 static void parse_style(struct tui *t, const char *text);
 
+static bool parse_theme(struct tui *t, struct word w)
+{
+    for (size_t i = 0; i < COUNT(themes); i++)
+        if (is(w, themes[i].name)) {
+            parse_style(t, themes[i].text);
+            return true;
+        }
+    return false;
+}
+
 static bool parse_template(struct tui *t, struct word w)
 {
     for (size_t i = 0; i < COUNT(styles); i++)
@@ -155,7 +176,7 @@ static bool parse_template(struct tui *t, struct word w)
             parse_style(t, styles[i].text);
             return true;
         }
-    return false;
+    return parse_theme(t, w);
 }
 
 // ELEMENT=LOOK or ELEMENT=OTHER ELEMENT, whose look it has from then on.
@@ -184,10 +205,18 @@ static void parse_style(struct tui *t, const char *text)
     }
 }
 
+bool tui_wants_color(void)
+{
+    const char *no_color = getenv("NO_COLOR"), *theme = getenv("MENUCONFIG_COLOR");
+    return !(no_color && *no_color) && !(theme && !strcmp(theme, "mono"));
+}
+
 void tui_set_style(struct tui *t, bool color)
 {
-    const char *style = getenv("MENUCONFIG_STYLE");
+    const char *style = getenv("MENUCONFIG_STYLE"), *theme = getenv("MENUCONFIG_COLOR");
     parse_style(t, color ? "default" : "monochrome");
+    if (theme && *theme && color && !parse_theme(t, (struct word){ theme, strlen(theme) }))
+        buf_printf(&t->warnings, "MENUCONFIG_COLOR: no theme: '%s' (classic, bluetitle, blackbg, mono)\n", theme);
     if (style && color)
         parse_style(t, style);
 }
