@@ -249,5 +249,5 @@ int main(void)
         cmocka_unit_test(test_save_only_when_different),
     };
     int failed = cmocka_run_group_tests_name("kconfig", tests, NULL, NULL);
-    return failed + run_shell_tests() + run_value_tests() + run_walk_tests();
+    return failed + run_loop_tests() + run_shell_tests() + run_value_tests() + run_walk_tests();
 }

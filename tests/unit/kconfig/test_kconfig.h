@@ -21,6 +21,7 @@ void said_free(struct said *said);
 const char *value(struct kconfig *kc, const char *name);
 int set(struct kconfig *kc, const char *name, const char *value);
 
+int run_loop_tests(void);
 int run_shell_tests(void);
 int run_value_tests(void);
 int run_walk_tests(void);
