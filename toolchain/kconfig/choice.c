@@ -33,19 +33,33 @@ int kchoice_vis(struct kconfig *kc, struct kchoice *choice)
 }
 
 // A choice that is not optional is at least m.
-int kchoice_tri(struct kconfig *kc, struct kchoice *choice)
+static int mode(struct kconfig *kc, struct kchoice *choice)
 {
     int val = choice->optional ? 0 : 1;
-    if (choice->user_tri >= 0)
+    if (choice->user_tri >= 0 && !choice->mixed)
         val = max(val, choice->user_tri);
     val = min(val, kchoice_vis(kc, choice));
     return val == 1 && kchoice_type_now(kc, choice) == KTYPE_BOOL ? 2 : val;
 }
 
-// Linux's conf does not know yet whether one can be seen that is not in the choice, and takes it that it cannot.
+// Up to 6.1, conf takes y back where there is no member to be selected.
+int kchoice_tri(struct kconfig *kc, struct kchoice *choice)
+{
+    int val = mode(kc, choice);
+    if (kc->style != KSTYLE_LINUX || klinux_is(kc, KERA_612))
+        return val;
+    if (!choice->type)
+        return 0;
+    return val == 2 && !choice->busy && !kchoice_selection(kc, choice) ? 0 : val;
+}
+
+// Linux's conf does not know yet whether one can be seen that is not in the choice, and takes it that it cannot. When
+// it computes anew for a minimal .config, it takes it that what could be seen before still can.
 static bool can_be_default(struct kconfig *kc, const struct kchoice *choice, struct ksymbol *sym)
 {
-    return (kc->style != KSTYLE_LINUX || sym->choice == choice) && ksym_vis(kc, sym);
+    if (kc->style != KSTYLE_LINUX || sym->choice == choice)
+        return ksym_vis(kc, sym);
+    return kc->anew && sym->vis;
 }
 
 struct ksymbol *kchoice_default(struct kconfig *kc, struct kchoice *choice)
@@ -68,7 +82,7 @@ struct ksymbol *kchoice_selection(struct kconfig *kc, struct kchoice *choice)
     struct ksymbol *s = NULL;
     if (klinux_is(kc, KERA_612))
         s = klinux_selection(kc, choice);
-    else if (kchoice_tri(kc, choice) == 2)
+    else if (mode(kc, choice) == 2)
         s = choice->user_selection && ksym_vis(kc, choice->user_selection) ? choice->user_selection
                                                                            : kchoice_default(kc, choice);
     choice->busy = false;

@@ -30,7 +30,7 @@ struct kexpr *kexpr_and(struct kconfig *kc, struct kexpr *a, struct kexpr *b)
         return b;
     if (b == &kc->y->expr)
         return a;
-    if (a == &kc->n->expr || b == &kc->n->expr)
+    if ((a == &kc->n->expr || b == &kc->n->expr) && kc->style != KSTYLE_LINUX)
         return &kc->n->expr;
     return kexpr_make(kc, KE_AND, a, b);
 }

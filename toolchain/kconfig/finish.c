@@ -35,9 +35,11 @@ static bool is_in_choice(const struct knode *node)
 }
 
 // conf also puts below what names the symbol and depends on all that the symbol does. That matters in choices alone,
-// whose members those are not then.
+// whose members those are not then. Since 6.12 all entries of a choice are its members.
 static bool belongs_below(const struct kconfig *kc, const struct knode *node, const struct knode *next)
 {
+    if (klinux_is(kc, KERA_612) && is_in_choice(node))
+        return false;
     const struct kexpr *cond = next->prompt ? next->prompt_cond : next->dep;
     if (kexpr_depends_on(kc, cond, node->sym))
         return true;
@@ -155,6 +157,28 @@ static void remove_ifs(struct knode *node)
     }
 }
 
+// To conf up to 6.1 only entries that stand in no `if` give a choice its type, or take it from there. Later ones are bool.
+static void set_linux_type(const struct kconfig *kc, struct knode *node)
+{
+    struct kchoice *choice = node->choice;
+    if (klinux_is(kc, KERA_612))
+        choice->type = KTYPE_BOOL;
+    for (const struct knode *child = node->list; child && !choice->type; child = child->next)
+        choice->type = child->kind == KNODE_SYMBOL ? child->sym->type : KTYPE_UNKNOWN;
+    for (struct knode *child = node->list; child; child = child->next)
+        if (child->kind == KNODE_SYMBOL && !child->sym->type)
+            child->sym->type = choice->type;
+}
+
+static void set_type(struct kchoice *choice)
+{
+    for (struct ksymbol *s = choice->members; s && !choice->type; s = s->detail->next_member)
+        choice->type = s->type;
+    for (struct ksymbol *s = choice->members; s; s = s->detail->next_member)
+        if (!s->type)
+            s->type = choice->type;
+}
+
 static void finish_choice(struct kconfig *kc, struct knode *node)
 {
     struct kchoice *choice = node->choice;
@@ -166,28 +190,37 @@ static void finish_choice(struct kconfig *kc, struct knode *node)
         choice->members_end = &ksym_detail(kc, child->sym)->next_member;
         *choice->members_end = NULL;
     }
-    for (struct ksymbol *s = choice->members; s && !choice->type; s = s->detail->next_member)
-        choice->type = s->type;
-    for (struct ksymbol *s = choice->members; s; s = s->detail->next_member)
-        if (!s->type)
-            s->type = choice->type;
+    if (kc->style != KSTYLE_LINUX)
+        set_type(choice);
+}
+
+// In `visible if` of the menus around.
+static bool prompts_test_m(const struct kconfig *kc, const struct knode *node)
+{
+    for (; node; node = node->parent)
+        if (node->kind == KNODE_MENU && node->tests_m && node->shows != &kc->y->expr)
+            return true;
+    return false;
 }
 
 // conf looks at all children before it goes into any of them.
-static void note_m_tests(struct kconfig *kc, const struct knode *node)
+static void note_m_tests(struct kconfig *kc, const struct knode *node, const struct kexpr *visible)
 {
-    if (!node->child_tests_m || kc->style != KSTYLE_LINUX)
+    bool all = visible != &kc->y->expr && prompts_test_m(kc, node);
+    if ((!node->child_tests_m && !all) || kc->style != KSTYLE_LINUX)
         return;
     for (const struct knode *child = node->list; child; child = child->next)
-        if (child->tests_m)
+        if (child->tests_m || all)
             klinux_note_m_tests(kc, child);
 }
 
 static void finish_children(struct kconfig *kc, struct knode *node, struct kexpr *visible, int depth)
 {
     if (node->kind == KNODE_MENU)
-        visible = kexpr_and(kc, visible, node->visible);
-    note_m_tests(kc, node);
+        visible = kexpr_and(kc, visible, node->shows);
+    if (node->kind == KNODE_CHOICE && kc->style == KSTYLE_LINUX)
+        set_linux_type(kc, node);
+    note_m_tests(kc, node, visible);
     bool by_mode = node->kind == KNODE_CHOICE && !klinux_is(kc, KERA_612);
     struct list list = { by_mode ? &node->choice->expr : node->dep, visible, NULL };
     for (struct knode *child = node->list; child; child = child->next) {

@@ -49,16 +49,6 @@ bool klinux_raw_strings(const struct kconfig *kc)
     return kc->style == KSTYLE_LINUX && kc->era == KERA_420;
 }
 
-// An entry in a choice that depends on the member before it: 6.12 sees a loop there, older ones a submenu.
-static bool depends_on_member(const struct kconfig *kc, const struct knode *entry)
-{
-    const struct knode *next = entry->next;
-    if (!next || entry->kind != KNODE_SYMBOL)
-        return false;
-    return kexpr_depends_on(kc, next->dep, entry->sym) ||
-           (next->prompt && kexpr_depends_on(kc, next->prompt_cond, entry->sym));
-}
-
 static bool has_default(const struct ksymbol *sym)
 {
     for (const struct knode *node = sym->nodes; node; node = node->next_same)
@@ -78,30 +68,45 @@ static void find_unequal(struct kconfig *kc)
         klinux_unequal_hold(kc);
 }
 
+// The choice or menu that holds it.
+static const struct knode *holder(const struct knode *node)
+{
+    const struct knode *up = node->parent;
+    while (up && up->kind == KNODE_IF)
+        up = up->parent;
+    return up;
+}
+
 // Is it asked for anywhere but beside child?
 static bool has_prompt_elsewhere(const struct knode *child)
 {
     for (const struct knode *node = child->sym->nodes; node; node = node->next_same)
-        if (node->prompt && node->parent != child->parent)
+        if (node->prompt && holder(node) != holder(child))
             return true;
     return false;
 }
 
-// Members of a choice are bool, have no defaults, and prompts in the choice only, since 6.12.
+// Members of a choice are bool, have no defaults, and prompts, in the choice only, since 6.12.
 static bool is_old_member(const struct knode *child)
 {
-    return child->kind == KNODE_SYMBOL &&
-           (child->sym->type != KTYPE_BOOL || has_default(child->sym) || has_prompt_elsewhere(child));
+    return child->sym->type != KTYPE_BOOL || !child->prompt || has_default(child->sym) || has_prompt_elsewhere(child);
 }
 
-// Names, `optional`, types, and such members went after 6.1.
+static bool has_old_member(const struct knode *node)
+{
+    for (const struct knode *child = node->list; child; child = child->next)
+        if (child->kind == KNODE_IF ? has_old_member(child) : child->kind == KNODE_SYMBOL && is_old_member(child))
+            return true;
+    return false;
+}
+
+// Names, `optional`, types, choices without a prompt, and such members went after 6.1.
 void klinux_find_era(struct kconfig *kc)
 {
     for (const struct kchoice *c = kc->choices; c && kc->era < KERA_61; c = c->next) {
         bool old = c->name || c->optional || c->type > KTYPE_BOOL;
         for (const struct knode *node = c->nodes; node && !old; node = node->next_same)
-            for (const struct knode *child = node->list; child && !old; child = child->next)
-                old = is_old_member(child) || depends_on_member(kc, child);
+            old = !node->prompt || has_old_member(node);
         if (old)
             klinux_at_most(kc, KERA_61);
     }
@@ -248,6 +253,15 @@ void klinux_drop_numbers(struct kconfig *kc)
 }
 
 // Choices ------------------------------------------------------------------------------------------------------------
+
+void klinux_infer_mode(struct kconfig *kc, struct kchoice *choice, int tri)
+{
+    choice->mixed |= tri == 1 && choice->user_tri == 2;
+    choice->was_set = kc->touched = true;
+    if (tri > choice->user_tri)
+        choice->user_tri = (signed char)tri;
+    kc->generation++;
+}
 
 // The member assigned last counts most.
 static struct ksymbol *asked_for(struct kconfig *kc, struct kchoice *choice)

@@ -109,11 +109,18 @@ static int constant(const struct kconfig *kc, const struct kexpr *e, bool negate
     return constant_chain(kc, e, negated);
 }
 
+// A chain's last operand may be a chain of the other kind, and hold always or never.
 bool klinux_fold(const struct kconfig *kc, struct kexpr *e)
 {
     int value = constant(kc, e, false);
-    if (value == DEPENDS)
+    if (value == DEPENDS) {
+        struct kexpr *last = e;
+        while (last->op == e->op && (e->op == KE_AND || e->op == KE_OR))
+            last = last->right;
+        if (last->op == KE_AND || last->op == KE_OR)
+            klinux_fold(kc, last);
         return false;
+    }
     e->op = KE_SYMBOL;
     e->depth = 0;
     e->sym = value == ALWAYS ? kc->y : kc->n;

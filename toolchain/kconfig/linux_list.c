@@ -27,15 +27,23 @@ static bool symbol_is_new(struct kconfig *kc, struct ksymbol *sym)
     return !ksym_user_value(sym) && ksym_vis(kc, sym) > klinux_floor(kc, sym);
 }
 
-// With a visible member that the .config does not mention, or optional and without a .config.
-static bool choice_is_new(struct kconfig *kc, struct kchoice *choice)
+static bool has_new_member(struct kconfig *kc, const struct kchoice *choice)
 {
-    if (choice->optional && !kc->config_read)
-        return true;
     for (struct ksymbol *s = choice->members; s; s = s->detail->next_member)
         if (ksym_vis(kc, s) && !ksym_user_value(s))
             return true;
     return false;
+}
+
+// In y mode with a visible member that the .config does not mention; or without a .config, or with one that says both m
+// and y, where its mode could be another.
+static bool choice_is_new(struct kconfig *kc, struct kchoice *choice)
+{
+    int tri = kchoice_tri(kc, choice);
+    if (kc->config_read && !choice->mixed)
+        return tri == 2 && has_new_member(kc, choice);
+    int least = choice->optional ? 0 : kchoice_type_now(kc, choice) == KTYPE_BOOL ? 2 : 1;
+    return tri == 2 || kchoice_vis(kc, choice) > least;
 }
 
 static void list(struct kconfig *kc, struct knode *node, void (*print)(void *ctx, struct knode *node), void *ctx)
@@ -68,11 +76,20 @@ static void note_expr(const struct kconfig *kc, const struct kexpr *e)
               e->op == KE_EQ ? "n" : "y");
 }
 
+// `visible if` of the menus it is in counts for its prompt.
+static void note_prompt(const struct kconfig *kc, const struct knode *node)
+{
+    note_expr(kc, node->prompt_cond);
+    for (const struct knode *up = node->parent; up && (node->kind == KNODE_SYMBOL || node->kind == KNODE_CHOICE); up = up->parent)
+        if (up->kind == KNODE_MENU)
+            note_expr(kc, up->shows);
+}
+
 void klinux_note_m_tests(struct kconfig *kc, const struct knode *node)
 {
     note_expr(kc, node->dep);
     if (node->prompt)
-        note_expr(kc, node->prompt_cond);
+        note_prompt(kc, node);
     for (const struct kprop *p = node->props; p; p = p->next)
         note_expr(kc, p->cond);
 }

@@ -118,6 +118,8 @@ void klinux_unequal_hold(struct kconfig *kc)
 {
     for (struct knode *node = kc->top; node; node = knode_after(node)) {
         rewrite(kc, node->dep);
+        if (node->kind == KNODE_MENU)
+            rewrite(kc, node->shows);
         if (node->prompt)
             rewrite(kc, node->prompt_cond);
         for (struct kprop *p = node->props; p; p = p->next)

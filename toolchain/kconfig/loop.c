@@ -3,8 +3,9 @@
 //
 // Members of a choice depend on each other in a sense, through the choice. A choice that is entered through a member is
 // left only through the others, and a member reached through its choice does not enter the choice again. In Linux's
-// style a choice and its members are entered as one; conditions count as conf simplifies them, which is looked at only
-// where there is a loop without that.
+// style a choice and its members are entered as one; conditions count as conf simplifies them, and bounds of ranges
+// not at all, which is looked at only where there is a loop without that. If bounds were left out then, another pass
+// puts the symbols in order.
 #include <stdlib.h>
 
 #include "kconfig/tree.h"
@@ -31,8 +32,11 @@ struct search {
     unsigned height; // of the dependencies being added: the highest that is done already
     unsigned highest;
     bool whole;      // choices are entered with all their members
-    bool folds;      // conditions that hold always or never are no dependencies
     bool none;       // the rough graph has no loop
+    bool folds;      // conditions that hold always or never are no dependencies, nor are bounds of ranges
+    bool unbounded;  // bounds were left out
+    bool orders;     // the other pass: there are no loops but through bounds, which are left there
+    bool looped;     // there is one
 };
 
 // Builds that are made for finding mistakes do not rely on the rough graph.
@@ -138,6 +142,14 @@ static void add_default(struct search *s, struct kexpr *value)
     s->folds = folds;
 }
 
+static void add_bound(struct search *s, struct ksymbol *bound)
+{
+    if (!s->folds || s->orders)
+        add_leaf(s, bound);
+    else
+        s->unbounded |= !bound->is_const && bound->nodes;
+}
+
 static void add_props(struct search *s, const struct knode *node)
 {
     if (node->prompt)
@@ -148,8 +160,8 @@ static void add_props(struct search *s, const struct knode *node)
         if (p->kind == KPROP_DEFAULT && node->kind == KNODE_SYMBOL)
             add_default(s, p->value);
         if (p->kind == KPROP_RANGE) {
-            add_leaf(s, p->low);
-            add_leaf(s, p->high);
+            add_bound(s, p->low);
+            add_bound(s, p->high);
         }
     }
 }
@@ -302,9 +314,12 @@ static bool search_next(struct search *s)
     if (leads_back(&dep, &again)) {
         if (s->none)
             abort(); // it must have every dependency
-        if (s->whole && !s->folds)
+        if (s->whole && !s->folds && !s->orders)
             return false;
-        fail_loop(s, &again);
+        if (!s->orders)
+            fail_loop(s, &again);
+        s->looped = true;
+        return true;
     }
     if (*mark_of(&dep) == DONE)
         raise_height(s, dep.sym ? dep.sym->expr.height : dep.choice->expr.height);
@@ -327,6 +342,54 @@ static void search_from(struct search *s, struct ksymbol *sym)
             s->folds = true;
             enter(s, first);
         }
+    s->folds = false;
+}
+
+static void search_all(struct search *s)
+{
+    FOR_DEFINED (s->kc, sym) {
+        kfetch_ahead(s->kc, sym);
+        search_from(s, sym);
+    }
+}
+
+static void unsettle(struct kexpr *e)
+{
+    for (; e->op == KE_AND || e->op == KE_OR; e = e->right) {
+        e->settled = false;
+        unsettle(e->left);
+    }
+    e->settled = false;
+    if (e->op == KE_NOT)
+        unsettle(e->left);
+}
+
+static void unsettle_node(struct knode *node)
+{
+    unsettle(node->dep);
+    if (node->prompt)
+        unsettle(node->prompt_cond);
+    for (struct kprop *p = node->props; p; p = p->next) {
+        unsettle(p->cond);
+        if (p->kind == KPROP_DEFAULT)
+            unsettle(p->value);
+    }
+}
+
+// Bounds that lead back to their symbol are no loop to conf: it goes on with the value that there is. Values of long
+// loops would need as much of the stack.
+static void put_in_order(struct search *s)
+{
+    struct kconfig *kc = s->kc;
+    FOR_DEFINED (kc, sym)
+        sym->mark = NEW;
+    for (struct kchoice *c = kc->choices; c; c = c->next)
+        c->mark = NEW;
+    kc->order.len = 0;
+    s->orders = true;
+    for (struct knode *node = kc->top; node; node = knode_after(node))
+        unsettle_node(node);
+    search_all(s);
 }
 
 void kcheck_loops(struct kconfig *kc)
@@ -337,11 +400,12 @@ void kcheck_loops(struct kconfig *kc)
     if (none && highest <= DEEP && !search_anyway)
         return;
     struct search s = { .kc = kc, .whole = kc->style == KSTYLE_LINUX, .none = none };
-    FOR_DEFINED (kc, sym) {
-        kfetch_ahead(kc, sym);
-        search_from(&s, sym);
-    }
+    search_all(&s);
+    if (s.unbounded)
+        put_in_order(&s);
     kc->deep = s.highest > DEEP;
     free(s.deps.data);
     free(s.stack.data);
+    if (s.looped && kc->deep)
+        kfail_at(kc, kc->top->file, kc->top->line, "dependency loop through bounds of ranges, in a tree of long chains");
 }

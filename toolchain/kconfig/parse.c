@@ -15,7 +15,7 @@ static struct knode *new_node(struct kconfig *kc, int kind, struct knode *parent
     node->line = kc->input->line;
     node->dep = node->prompt_cond = &kc->y->expr;
     if (kind == KNODE_MENU)
-        node->visible = &kc->y->expr;
+        node->visible = node->shows = &kc->y->expr;
     return node;
 }
 

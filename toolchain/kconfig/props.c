@@ -134,7 +134,13 @@ static void parse_visible(struct kconfig *kc, struct knode *node)
         kfail(kc, "'if' is missing after 'visible'");
     if (node->kind != KNODE_MENU)
         kfail(kc, "only a menu has 'visible if'");
-    node->visible = kexpr_and(kc, node->visible, kparse_expr_line(kc));
+    size_t at = kc->token_at;
+    node->shows = kexpr_and(kc, node->shows, kparse_expr_line(kc));
+    kc->token_at = at; // without modules, `visible if m` hides prompts; to conf the menu is still there
+    if (kc->style == KSTYLE_LINUX)
+        node->visible = kexpr_and(kc, node->visible, kparse_expr(kc, false));
+    else
+        node->visible = node->shows;
 }
 
 static struct ksymbol *need_own_symbol(struct kconfig *kc, struct knode *node)

@@ -38,14 +38,17 @@ static void repeated(const struct reader *r, const struct ksymbol *sym, const ch
           value);
 }
 
-// The mode of a choice follows from the values its members get.
+// The mode of a choice follows from the values its members get: the last, or the highest.
 static void infer_mode(const struct reader *r, struct ksymbol *sym, int tri)
 {
     struct kchoice *choice = sym->choice;
     if (choice->user_tri >= 0 && choice->user_tri != tri)
         ktell(r->kc, KDIAG_ASSIGN, r->file, r->line, "both m and y are assigned to members of one choice (%s)",
               sym->name);
-    kchoice_set_tri(r->kc, choice, tri);
+    if (r->kc->style == KSTYLE_LINUX)
+        klinux_infer_mode(r->kc, choice, tri);
+    else
+        kchoice_set_tri(r->kc, choice, tri);
 }
 
 static void keep_place(const struct reader *r, struct ksymbol *sym)
@@ -184,7 +187,7 @@ static void begin_replace(struct kconfig *kc)
     FOR_DEFINED (kc, s)
         s->was_set = s->warned_select = s->warned_range = s->warned_logic = false;
     for (struct kchoice *c = kc->choices; c; c = c->next)
-        c->was_set = false;
+        c->was_set = c->mixed = false;
 }
 
 static void end_replace(struct kconfig *kc, bool fresh)

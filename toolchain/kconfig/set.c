@@ -33,6 +33,7 @@ bool kchoice_set_tri(struct kconfig *kc, struct kchoice *choice, int tri)
     if (!fits)
         return false;
     choice->was_set = kc->touched = true;
+    choice->mixed = false;
     if (choice->user_tri != tri) {
         choice->user_tri = (signed char)tri;
         changed(kc);

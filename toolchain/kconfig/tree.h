@@ -57,7 +57,11 @@ struct knode {
     bool child_tests_m : 1;
     unsigned line;
     const char *file;
-    union { struct ksymbol *sym; struct kchoice *choice; };
+    union {
+        struct ksymbol *sym;
+        struct kchoice *choice;
+        struct kexpr *shows; // menus: `visible if`, as it counts for the prompts in it
+    };
     const char *prompt;
     struct kexpr *prompt_cond;
     struct kexpr *dep;
@@ -117,6 +121,7 @@ struct kchoice {
     unsigned char type, vis;
     signed char user_tri;
     bool optional, was_set;
+    bool mixed;           // up to 6.1: the .config assigned m to a member after y to another, so that user_tri does not count
     bool busy;            // its selection is being computed: a default that is not in it may lead back to it
     unsigned char mark;
 };
@@ -228,6 +233,7 @@ struct kconfig {
     unsigned deep_at;            // the generation for which order was walked, when deep
     bool deep;                   // dependencies nest so deep that values are computed in the order above
     bool quiet;                  // no diagnostics about values
+    bool anew;                   // up to 6.1: for a minimal .config, all values are computed for the second time
 
     // While parsing
     struct kinput *input;
@@ -426,7 +432,8 @@ void kparse_end(struct kconfig *kc); // nothing more on this line
 
 // expr.c -------------------------------------------------------------------------------------------------------------
 
-struct kexpr *kexpr_and(struct kconfig *kc, struct kexpr *a, struct kexpr *b); // simplifies y && x, n && x
+// Simplifies y && x; n && x in kconfiglib's style: conf up to 6.1 may find a loop behind the n.
+struct kexpr *kexpr_and(struct kconfig *kc, struct kexpr *a, struct kexpr *b);
 struct kexpr *kexpr_or(struct kconfig *kc, struct kexpr *a, struct kexpr *b);
 struct kexpr *kexpr_make(struct kconfig *kc, enum kop op, struct kexpr *left, struct kexpr *right);
 int kexpr_value(struct kconfig *kc, const struct kexpr *e);
@@ -494,8 +501,8 @@ void klinux_at_most(struct kconfig *kc, enum kera era);  // the tree uses what w
 _Noreturn void klinux_refuse(struct kconfig *kc);        // 6.12 refuses the tree: it is read once more, as 6.1 does
 // Does the condition name the symbol, and hold only if base (NULL: y) does?
 bool klinux_covers(const struct kexpr *e, const struct kexpr *base, const struct ksymbol *sym);
-// Is it y or n once conf has simplified it? Then it becomes that.
-bool klinux_fold(const struct kconfig *kc, struct kexpr *e);
+// Is it y or n once conf has simplified it? Then it becomes that. Rare: the search for loops is smaller without it.
+__attribute__((noinline)) bool klinux_fold(const struct kconfig *kc, struct kexpr *e);
 bool klinux_raw_strings(const struct kconfig *kc);
 void klinux_find_fork(struct kconfig *kc, const char *title);
 // Calls print for each symbol and named choice that conf --listnewconfig names, in its order.
@@ -506,6 +513,7 @@ bool klinux_unequal_crashes(const struct kconfig *kc);
 void klinux_unequal_hold(struct kconfig *kc);
 int klinux_floor(struct kconfig *kc, struct ksymbol *sym);
 void klinux_note_m_tests(struct kconfig *kc, const struct knode *node); // a bool that is compared with m
+void klinux_infer_mode(struct kconfig *kc, struct kchoice *choice, int tri); // a .config assigns tri to a member
 struct ksymbol *klinux_selection(struct kconfig *kc, struct kchoice *choice);
 struct ksymbol **klinux_header_order(struct kconfig *kc, size_t *count); // the caller frees it
 

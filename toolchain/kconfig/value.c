@@ -294,6 +294,14 @@ static const char *number_default(struct kconfig *kc, struct ksymbol *sym, bool 
     return karena_text(&kc->arena, text, strlen(text));
 }
 
+// Where bounds of its range lead back to a number, that is the value it has for now.
+static void hold(struct kconfig *kc, struct ksymbol *sym, const char *text)
+{
+    struct kdetail *d = ksym_detail(kc, sym);
+    d->text = text;
+    d->text_at = kc->generation;
+}
+
 static const char *linux_number_text(struct kconfig *kc, struct ksymbol *sym, int vis)
 {
     const char *text = sym->type == KTYPE_HEX ? "0x0" : "0", *user = vis ? sym->detail->user_text : NULL;
@@ -306,6 +314,7 @@ static const char *linux_number_text(struct kconfig *kc, struct ksymbol *sym, in
             text = ksym_text(kc, from);
         }
     }
+    hold(kc, sym, text);
     return klinux_clamp(kc, sym, text);
 }
 
@@ -315,6 +324,10 @@ static const char *number_text(struct kconfig *kc, struct ksymbol *sym, int vis)
         return linux_number_text(kc, sym, vis);
     knum low = 0, high = 0, number = 0;
     const char *user = vis && sym->detail->user_text && *sym->detail->user_text ? sym->detail->user_text : NULL;
+    if (kc->style == KSTYLE_LINUX) {
+        struct ksymbol *from = user ? NULL : default_symbol(kc, sym);
+        hold(kc, sym, user ? user : from ? ksym_text(kc, from) : "");
+    }
     bool ranged = ksym_range(kc, sym, &low, &high);
     if (kc->style == KSTYLE_LINUX && user)
         return klinux_clamp(kc, sym, user);
@@ -373,7 +386,8 @@ const char *ksym_default_text(struct kconfig *kc, struct ksymbol *sym)
         bool zero = !*text && klinux_is(kc, KERA_612) && sym->type != KTYPE_STRING;
         return !zero ? text : sym->type == KTYPE_HEX ? "0x0" : "0";
     }
-    int val = sym->choice ? 0 : first_default(kc, sym);
+    bool counts = !sym->choice || kc->style == KSTYLE_LINUX;
+    int val = counts ? first_default(kc, sym) : 0;
     if (!sym->choice)
         val = max(val, max(ksym_rev_value(kc, sym->reverse->selected), ksym_rev_value(kc, sym->reverse->implied)));
     return ktri_text[val == 1 && ksym_type_now(kc, sym) == KTYPE_BOOL ? 2 : val];

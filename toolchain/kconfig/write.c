@@ -180,6 +180,28 @@ static bool is_answered(struct kconfig *kc, const struct kchoice *choice)
     return true;
 }
 
+// Does a choice name a symbol as its default that is no member?
+static bool has_foreign_default(const struct kconfig *kc)
+{
+    for (const struct kchoice *c = kc->choices; c; c = c->next)
+        for (const struct knode *node = c->nodes; node; node = node->next_same)
+            for (struct kprop *p = NULL; (p = knode_prop(node, p, KPROP_DEFAULT));)
+                if (p->value->op == KE_SYMBOL && p->value->sym->choice != c)
+                    return true;
+    return false;
+}
+
+// What could be seen counts once more, up to 6.1.
+static void compute_anew(struct kconfig *kc)
+{
+    if (kc->style != KSTYLE_LINUX || klinux_is(kc, KERA_612) || !has_foreign_default(kc))
+        return;
+    FOR_DEFINED (kc, s)
+        ksym_text(kc, s);
+    kc->anew = true;
+    kc->generation++;
+}
+
 // Up to 6.1, savedefconfig computes anew, and forgets what was asked of a choice as long as a member is unanswered.
 static void forget_modes(struct kconfig *kc, asked_t *forgotten)
 {
@@ -199,19 +221,28 @@ static void restore_modes(struct kconfig *kc, asked_t *forgotten)
 {
     for (size_t i = 0; i < forgotten->len; i++)
         forgotten->data[i].choice->user_tri = forgotten->data[i].mode;
-    kc->generation += forgotten->len != 0;
+    kc->generation += forgotten->len || kc->anew;
+    kc->anew = false;
     free(forgotten->data);
+}
+
+// To kconfiglib, members of choices always can.
+static bool can_be_changed(struct kconfig *kc, struct ksymbol *sym)
+{
+    if (kc->style == KSTYLE_LINUX)
+        return ksym_vis(kc, sym) > klinux_floor(kc, sym);
+    return sym->choice || ksym_vis(kc, sym) > ksym_rev_value(kc, sym->reverse->selected);
 }
 
 char *kconfig_format_minimal(struct kconfig *kc, const char *header, size_t *size)
 {
     buf_t b = { 0 };
     asked_t forgotten = { 0 };
+    compute_anew(kc);
     forget_modes(kc, &forgotten);
     buf_puts(&b, header && kc->style != KSTYLE_LINUX ? header : "");
     FOR_DEFINED (kc, s) {
-        int least = kc->style == KSTYLE_LINUX ? klinux_floor(kc, s) : ksym_rev_value(kc, s->reverse->selected);
-        if (!s->choice && ksym_vis(kc, s) <= least)
+        if (!can_be_changed(kc, s))
             continue;
         if (!strcmp(ksym_text(kc, s), ksym_default_text(kc, s)) || is_chosen_anyway(kc, s))
             continue;
