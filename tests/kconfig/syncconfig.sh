@@ -72,11 +72,19 @@ EOF
     printf 'CONFIG_MODULES=y\nCONFIG_NAME="new"\nCONFIG_NUMBER=9\nCONFIG_MASK=0x2\nCONFIG_BARE_MASK=1\n# CONFIG_DRIVER is not set\nCONFIG_FEW=y\nCONFIG_EMPTY_NAME=""\n' >"$work/second"
 }
 
+# complete IN OUT
+complete() {
+    (cd "$work" && "$tool" olddefconfig --kconfig Kconfig --style "$style" --config "$1" --out "$2") >"$work/log" 2>&1 ||
+        { tail -n 3 "$work/log"; exit 1; }
+}
+
 linux_tree() {
     linux_env "$work" x86 || exit
-    "$tool" olddefconfig --kconfig Kconfig --config "$tree/arch/x86/configs/x86_64_defconfig" --out "$work/first" >/dev/null 2>&1
-    sed -e '/^CONFIG_EXT4_FS=/d' -e 's/^CONFIG_LOCALVERSION=.*/CONFIG_LOCALVERSION="-x\\"y"/' -e 's/^CONFIG_NR_CPUS=.*/CONFIG_NR_CPUS=17/' "$work/first" >"$work/edited"
-    "$tool" olddefconfig --kconfig Kconfig --config "$work/edited" --out "$work/second" >/dev/null 2>&1
+    complete "$tree/arch/x86/configs/x86_64_defconfig" "$work/first"
+    sed -e '/^CONFIG_EXT4_FS=/d' -e 's/^CONFIG_LOCALVERSION=.*/CONFIG_LOCALVERSION="-x\\"y"/' \
+        -e 's/^CONFIG_NR_CPUS=.*/CONFIG_NR_CPUS=17/' "$work/first" >"$work/edited"
+    complete "$work/edited" "$work/second"
+    grep -q '^CONFIG_LOCALVERSION="-x\\"y"$' "$work/second" || { echo "the .config is not the edited one"; exit 1; }
 }
 
 # sync SIDE COMMAND...: in the folder of that side.
