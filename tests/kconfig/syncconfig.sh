@@ -72,18 +72,18 @@ EOF
     printf 'CONFIG_MODULES=y\nCONFIG_NAME="new"\nCONFIG_NUMBER=9\nCONFIG_MASK=0x2\nCONFIG_BARE_MASK=1\n# CONFIG_DRIVER is not set\nCONFIG_FEW=y\nCONFIG_EMPTY_NAME=""\n' >"$work/second"
 }
 
-# complete IN OUT
-complete() {
+# complete_config IN OUT
+complete_config() {
     (cd "$work" && "$tool" olddefconfig --kconfig Kconfig --style "$style" --config "$1" --out "$2") >"$work/log" 2>&1 ||
         { tail -n 3 "$work/log"; exit 1; }
 }
 
 linux_tree() {
     linux_env "$work" x86 || exit
-    complete "$tree/arch/x86/configs/x86_64_defconfig" "$work/first"
+    complete_config "$tree/arch/x86/configs/x86_64_defconfig" "$work/first"
     sed -e '/^CONFIG_EXT4_FS=/d' -e 's/^CONFIG_LOCALVERSION=.*/CONFIG_LOCALVERSION="-x\\"y"/' \
         -e 's/^CONFIG_NR_CPUS=.*/CONFIG_NR_CPUS=17/' "$work/first" >"$work/edited"
-    complete "$work/edited" "$work/second"
+    complete_config "$work/edited" "$work/second"
     grep -q '^CONFIG_LOCALVERSION="-x\\"y"$' "$work/second" || { echo "the .config is not the edited one"; exit 1; }
 }
 
@@ -128,7 +128,7 @@ both "nothing changed"
 for side in ours theirs; do cp "$work/second" "$work/$side/.config"; done
 both "values changed"
 export KCONFIG_NOSILENTUPDATE=1
-both "complete, and must not be changed"
+both "complete_config, and must not be changed"
 for side in ours theirs; do sed -i /CONFIG_MODULES/d "$work/$side/.config"; done
 both "refused" 1
 export KCONFIG_NOSILENTUPDATE='' KCONFIG_AUTOCONFIG=a/b/auto KCONFIG_AUTOHEADER=h/x.h KCONFIG_RUSTCCFG=r/rust
