@@ -128,7 +128,7 @@ both "nothing changed"
 for side in ours theirs; do cp "$work/second" "$work/$side/.config"; done
 both "values changed"
 export KCONFIG_NOSILENTUPDATE=1
-both "complete_config, and must not be changed"
+both "complete, and must not be changed"
 for side in ours theirs; do sed -i /CONFIG_MODULES/d "$work/$side/.config"; done
 both "refused" 1
 export KCONFIG_NOSILENTUPDATE='' KCONFIG_AUTOCONFIG=a/b/auto KCONFIG_AUTOHEADER=h/x.h KCONFIG_RUSTCCFG=r/rust
