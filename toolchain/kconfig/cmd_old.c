@@ -210,6 +210,10 @@ static void ask_node(struct asker *a, const struct knode *node)
 // Everything at most once; after that, what has become visible.
 static void ask(struct asker *a)
 {
+    if (a->kc->style == KSTYLE_LINUX) {
+        klinux_ask(a->kc, a->all);
+        return;
+    }
     do {
         a->changed = false;
         for (const struct knode *node = a->kc->top; node; node = knode_after(node))

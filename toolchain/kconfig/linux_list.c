@@ -2,7 +2,7 @@
 // What Linux's conf lists as new, and what it says about bools that are compared with m.
 #include "kconfig/tree.h"
 
-static bool is_visible(struct kconfig *kc, const struct knode *node)
+bool klinux_is_visible(struct kconfig *kc, const struct knode *node)
 {
     if (!node->prompt || (node->kind == KNODE_MENU && !kexpr_value(kc, node->visible)))
         return false;
@@ -10,7 +10,7 @@ static bool is_visible(struct kconfig *kc, const struct knode *node)
         return true;
     bool off = node->kind != KNODE_SYMBOL || !ksym_tri(kc, node->sym);
     for (const struct knode *child = off ? NULL : node->list; child; child = child->next)
-        if (is_visible(kc, child))
+        if (klinux_is_visible(kc, child))
             return true;
     return false;
 }
@@ -27,7 +27,7 @@ static bool symbol_is_new(struct kconfig *kc, struct ksymbol *sym)
     return !ksym_user_value(sym) && ksym_vis(kc, sym) > klinux_floor(kc, sym);
 }
 
-static bool has_new_member(struct kconfig *kc, const struct kchoice *choice)
+bool klinux_has_new_member(struct kconfig *kc, const struct kchoice *choice)
 {
     for (struct ksymbol *s = choice->members; s; s = s->detail->next_member)
         if (ksym_vis(kc, s) && !ksym_user_value(s))
@@ -35,24 +35,35 @@ static bool has_new_member(struct kconfig *kc, const struct kchoice *choice)
     return false;
 }
 
-// In y mode with a visible member that the .config does not mention; or without a .config, or with one that says both m
-// and y, where its mode could be another.
-static bool choice_is_new(struct kconfig *kc, struct kchoice *choice)
+// What a choice is at least.
+int klinux_choice_floor(struct kconfig *kc, struct kchoice *choice)
 {
-    int tri = kchoice_tri(kc, choice);
-    if (kc->config_read && !choice->mixed)
-        return tri == 2 && has_new_member(kc, choice);
-    int least = choice->optional ? 0 : kchoice_type_now(kc, choice) == KTYPE_BOOL ? 2 : 1;
-    return tri == 2 || kchoice_vis(kc, choice) > least;
+    int floor = choice->optional ? 0 : kchoice_type_now(kc, choice) == KTYPE_BOOL ? 2 : 1;
+    int vis = kchoice_vis(kc, choice);
+    return floor < vis ? floor : vis;
+}
+
+// By a .config, if that does not say both m and y, and there is no visible member in y mode that it does not mention.
+bool klinux_choice_is_answered(struct kconfig *kc, struct kchoice *choice)
+{
+    return (kc->config_read || choice->was_set) && !choice->mixed &&
+           !(kchoice_tri(kc, choice) == 2 && klinux_has_new_member(kc, choice));
+}
+
+bool klinux_is_new(struct kconfig *kc, const struct knode *node)
+{
+    if (node->kind == KNODE_SYMBOL)
+        return symbol_is_new(kc, node->sym);
+    if (node->kind != KNODE_CHOICE || klinux_is(kc, KERA_612) || klinux_choice_is_answered(kc, node->choice))
+        return false;
+    return kchoice_tri(kc, node->choice) == 2 || kchoice_vis(kc, node->choice) > klinux_choice_floor(kc, node->choice);
 }
 
 static void list(struct kconfig *kc, struct knode *node, void (*print)(void *ctx, struct knode *node), void *ctx)
 {
-    if (!is_visible(kc, node))
+    if (!klinux_is_visible(kc, node))
         return;
-    if (node->kind == KNODE_SYMBOL
-            ? symbol_is_new(kc, node->sym)
-            : node->kind == KNODE_CHOICE && node->choice->name && choice_is_new(kc, node->choice))
+    if (klinux_is_new(kc, node) && (node->kind == KNODE_SYMBOL || node->choice->name))
         print(ctx, node);
     for (struct knode *child = node->list; child; child = child->next)
         list(kc, child, print, ctx);

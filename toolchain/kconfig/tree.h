@@ -512,6 +512,13 @@ char *klinux_format_tristates(struct kconfig *kc, size_t *size); // write.c: tri
 bool klinux_unequal_crashes(const struct kconfig *kc);
 void klinux_unequal_hold(struct kconfig *kc);
 int klinux_floor(struct kconfig *kc, struct ksymbol *sym);
+// linux_list.c: what conf takes as visible and as new
+bool klinux_is_visible(struct kconfig *kc, const struct knode *node);
+bool klinux_has_new_member(struct kconfig *kc, const struct kchoice *choice);
+bool klinux_choice_is_answered(struct kconfig *kc, struct kchoice *choice);
+int klinux_choice_floor(struct kconfig *kc, struct kchoice *choice);
+bool klinux_is_new(struct kconfig *kc, const struct knode *node);
+void klinux_ask(struct kconfig *kc, bool all); // linux_ask.c
 void klinux_note_m_tests(struct kconfig *kc, const struct knode *node); // a bool that is compared with m
 void klinux_infer_mode(struct kconfig *kc, struct kchoice *choice, int tri); // a .config assigns tri to a member
 struct ksymbol *klinux_selection(struct kconfig *kc, struct kchoice *choice);
