@@ -193,7 +193,12 @@ const char *ksym_text(struct kconfig *kc, struct ksymbol *sym);
 int ksym_rev_value(struct kconfig *kc, const struct krev *rev);
 const char *ksym_default_text(struct kconfig *kc, struct ksymbol *sym); // for the minimal config
 unsigned ksym_assignable(struct kconfig *kc, struct ksymbol *sym);      // bit set of 1 << ktristate
+// value_text.c
 bool ksym_range(struct kconfig *kc, const struct ksymbol *sym, knum *low, knum *high); // the range in force
+// The default in force, as the symbol it names; NULL if there is none.
+struct ksymbol *ksym_default_symbol(struct kconfig *kc, const struct ksymbol *sym);
+const char *ksym_compute_text(struct kconfig *kc, struct ksymbol *sym, int vis); // afresh; ksym_text() keeps it
+// choice.c
 enum ktype kchoice_type_now(struct kconfig *kc, const struct kchoice *choice);
 int kchoice_vis(struct kconfig *kc, struct kchoice *choice);
 int kchoice_tri(struct kconfig *kc, struct kchoice *choice);

@@ -235,120 +235,6 @@ int ksym_tri(struct kconfig *kc, struct ksymbol *sym)
     return sym->tri;
 }
 
-bool ksym_range(struct kconfig *kc, const struct ksymbol *sym, knum *low, knum *high)
-{
-    int base = ktype_base(sym->type);
-    for (const struct knode *node = sym->nodes; node; node = node->next_same) {
-        for (struct kprop *p = NULL; (p = knode_prop(node, p, KPROP_RANGE));) {
-            if (!kexpr_value(kc, p->cond))
-                continue;
-            if (!knum_parse(ksym_text(kc, p->low), base, low))
-                *low = 0;
-            if (!knum_parse(ksym_text(kc, p->high), base, high))
-                *high = 0;
-            return true;
-        }
-    }
-    return false;
-}
-
-// The default in force, as the symbol it names; NULL if there is none.
-static struct ksymbol *default_symbol(struct kconfig *kc, const struct ksymbol *sym)
-{
-    for (const struct knode *node = sym->nodes; node; node = node->next_same)
-        for (struct kprop *p = NULL; (p = knode_prop(node, p, KPROP_DEFAULT));)
-            if (kexpr_value(kc, p->cond))
-                return p->value->sym;
-    return NULL;
-}
-
-static void warn_range(struct kconfig *kc, struct ksymbol *sym, const char *what, const char *value, knum low,
-                       knum high)
-{
-    if (sym->warned_range)
-        return;
-    sym->warned_range = kc->touched = true;
-    char a[48], b[48];
-    knum_text(low, sym->type == KTYPE_HEX, a);
-    knum_text(high, sym->type == KTYPE_HEX, b);
-    kwarn_sym(kc, KDIAG_VALUE, sym, "%s %s is outside of the range %s to %s in force", what, value, a, b);
-}
-
-static const char *number_default(struct kconfig *kc, struct ksymbol *sym, bool ranged, knum low, knum high)
-{
-    struct ksymbol *from = default_symbol(kc, sym);
-    const char *val = from ? ksym_text(kc, from) : "";
-    knum number = 0;
-    if (from)
-        sym->write = true;
-    if (!knum_parse(val, ktype_base(sym->type), &number))
-        number = 0;
-    if (!ranged || (number >= low && number <= high))
-        return val;
-    if (from)
-        warn_range(kc, sym, "the default", val, low, high);
-    if (klinux_is(kc, KERA_61))
-        return klinux_clamp(kc, sym, val);
-    char text[48];
-    knum_text(number < low ? low : high, sym->type == KTYPE_HEX, text);
-    return karena_text(&kc->arena, text, strlen(text));
-}
-
-// Where bounds of its range lead back to a number, that is the value it has for now.
-static void hold(struct kconfig *kc, struct ksymbol *sym, const char *text)
-{
-    struct kdetail *d = ksym_detail(kc, sym);
-    d->text = text;
-    d->text_at = kc->generation;
-}
-
-static const char *linux_number_text(struct kconfig *kc, struct ksymbol *sym, int vis)
-{
-    const char *text = sym->type == KTYPE_HEX ? "0x0" : "0", *user = vis ? sym->detail->user_text : NULL;
-    if (user) {
-        text = user;
-    } else {
-        struct ksymbol *from = default_symbol(kc, sym);
-        if (from) {
-            sym->write = true;
-            text = ksym_text(kc, from);
-        }
-    }
-    hold(kc, sym, text);
-    return klinux_clamp(kc, sym, text);
-}
-
-static const char *number_text(struct kconfig *kc, struct ksymbol *sym, int vis)
-{
-    if (klinux_is(kc, KERA_612))
-        return linux_number_text(kc, sym, vis);
-    knum low = 0, high = 0, number = 0;
-    const char *user = vis && sym->detail->user_text && *sym->detail->user_text ? sym->detail->user_text : NULL;
-    if (kc->style == KSTYLE_LINUX) {
-        struct ksymbol *from = user ? NULL : default_symbol(kc, sym);
-        hold(kc, sym, user ? user : from ? ksym_text(kc, from) : "");
-    }
-    bool ranged = ksym_range(kc, sym, &low, &high);
-    if (kc->style == KSTYLE_LINUX && user)
-        return klinux_clamp(kc, sym, user);
-    if (user) {
-        if (!ranged || (knum_parse(user, ktype_base(sym->type), &number) && number >= low && number <= high))
-            return user;
-        warn_range(kc, sym, "the value", user, low, high);
-    }
-    return number_default(kc, sym, ranged, low, high);
-}
-
-static const char *string_text(struct kconfig *kc, struct ksymbol *sym, int vis)
-{
-    if (vis && sym->detail->user_text)
-        return sym->detail->user_text;
-    struct ksymbol *from = default_symbol(kc, sym);
-    if (from)
-        sym->write = true;
-    return from ? ksym_text(kc, from) : "";
-}
-
 static bool never_written(const struct kconfig *kc, const struct ksymbol *sym)
 {
     return sym->is_env || sym == kc->defconfig_list || sym->transitional;
@@ -369,7 +255,7 @@ const char *ksym_text(struct kconfig *kc, struct ksymbol *sym)
     settle(kc);
     int vis = ksym_vis(kc, sym);
     sym->write = vis != 0;
-    const char *text = sym->type == KTYPE_STRING ? string_text(kc, sym, vis) : number_text(kc, sym, vis);
+    const char *text = ksym_compute_text(kc, sym, vis);
     if (never_written(kc, sym))
         sym->write = false;
     struct kdetail *d = ksym_detail(kc, sym);
@@ -381,7 +267,7 @@ const char *ksym_text(struct kconfig *kc, struct ksymbol *sym)
 const char *ksym_default_text(struct kconfig *kc, struct ksymbol *sym)
 {
     if (!ksym_is_logic(sym)) {
-        struct ksymbol *from = sym->type ? default_symbol(kc, sym) : NULL;
+        struct ksymbol *from = sym->type ? ksym_default_symbol(kc, sym) : NULL;
         const char *text = from ? ksym_text(kc, from) : "";
         bool zero = !*text && klinux_is(kc, KERA_612) && sym->type != KTYPE_STRING;
         return !zero ? text : sym->type == KTYPE_HEX ? "0x0" : "0";
