@@ -220,8 +220,9 @@ void klinux_at_most(struct kconfig *kc, enum kera era);  // the tree uses what w
 _Noreturn void klinux_refuse(struct kconfig *kc);        // 6.12 refuses the tree: it is read once more, as 6.1 does
 // Does the condition name the symbol, and hold only if base (NULL: y) does?
 bool klinux_covers(const struct kexpr *e, const struct kexpr *base, const struct ksymbol *sym);
-// Is it y or n once conf has simplified it? Then it becomes that. Rare: the search for loops is smaller without it.
-__attribute__((noinline)) bool klinux_fold(const struct kconfig *kc, struct kexpr *e);
+// Is it y or n once conf has simplified it? Then it becomes that. And does conf, so that y and n drop out of it at all?
+bool klinux_simplifies(const struct kconfig *kc, const struct kexpr *e);
+bool klinux_fold(const struct kconfig *kc, struct kexpr *e);
 bool klinux_raw_strings(const struct kconfig *kc);
 void klinux_find_fork(struct kconfig *kc, const char *title);
 // Calls print for each symbol and named choice that conf --listnewconfig names, in its order.

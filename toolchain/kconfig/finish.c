@@ -9,6 +9,14 @@ static bool node_is_item(const struct knode *node)
     return node->kind == KNODE_SYMBOL || node->kind == KNODE_CHOICE;
 }
 
+// To conf, X || X is X.
+static bool is_only(const struct kexpr *e, const struct ksymbol *sym)
+{
+    while (e->op == KE_OR && e->left->op == KE_SYMBOL && e->left->sym == sym)
+        e = e->right;
+    return e->op == KE_SYMBOL && e->sym == sym;
+}
+
 bool kexpr_depends_on(const struct kconfig *kc, const struct kexpr *e, const struct ksymbol *sym)
 {
     for (; e->op == KE_AND; e = e->right)
@@ -16,10 +24,14 @@ bool kexpr_depends_on(const struct kconfig *kc, const struct kexpr *e, const str
             return true;
     while (kc->style == KSTYLE_LINUX && e->op == KE_NOT && e->left->op == KE_NOT)
         e = e->left->left;
+    if (kc->style == KSTYLE_LINUX && e->op == KE_OR)
+        return is_only(e, sym);
     if (e->op == KE_SYMBOL)
         return e->sym == sym;
     if (e->op != KE_EQ && e->op != KE_NE)
         return false;
+    if (kc->style == KSTYLE_LINUX)
+        return e->sym == sym && (e->op == KE_NE ? e->right_sym == kc->n : e->right_sym == kc->y || e->right_sym == kc->m);
     const struct ksymbol *other = e->right_sym == sym ? e->sym : e->sym == sym ? e->right_sym : NULL;
     if (!other)
         return false;

@@ -32,6 +32,8 @@ struct search {
     bool unbounded;  // bounds were left out
     bool orders;     // the other pass: there are no loops but through bounds, which are left there
     bool looped;     // there is one
+    bool inside;     // an expression that is simplified
+    bool drops;      // y and n drop out of it
 };
 
 static inline unsigned char *mark_of(const struct item *item)

@@ -52,14 +52,36 @@ static bool add_operands(struct search *s, struct kexpr *e)
     return done;
 }
 
+// Where conditions are simplified nothing is settled: what drops out of a shared one depends on what stands beside it.
+static __attribute__((noinline)) bool add_simplified(struct search *s, struct kexpr *e)
+{
+    bool outermost = !s->inside;
+    if (outermost)
+        s->drops = klinux_simplifies(s->kc, e);
+    if (s->drops && klinux_fold(s->kc, e))
+        return false;
+    s->inside = true;
+    unsigned char op = e->op;
+    for (; e->op == op && (op == KE_AND || op == KE_OR); e = e->right)
+        add_expr(s, e->left);
+    if (e->op == KE_NOT)
+        add_expr(s, e->left);
+    else if (e->op != op || op == KE_SYMBOL)
+        add_expr(s, e);
+    else if (op != KE_CHOICE)
+        add_operands(s, e);
+    s->inside = !outermost;
+    return false;
+}
+
 // Menus hand their conditions down, so that many entries share them: once all operands are done, only their height
 // counts.
 static bool add_expr(struct search *s, struct kexpr *e)
 {
     if (e->op == KE_SYMBOL)
         return add_leaf(s, e->sym);
-    if (s->folds && klinux_fold(s->kc, e))
-        return true;
+    if (s->folds)
+        return add_simplified(s, e);
     unsigned before = s->height;
     s->height = 0;
     bool done = e->settled || add_operands(s, e);

@@ -36,9 +36,15 @@ const char *kparse_string_line(struct kconfig *kc)
     return s;
 }
 
-// `m` in a condition means "as a module, if there are modules".
+// `m` in a condition means "as a module, if there are modules". A y that is written there is not the same as none to
+// conf, which looks at it when conditions are simplified.
 static struct kexpr *plain(struct kconfig *kc, struct ksymbol *sym, bool is_condition)
 {
+    if (is_condition && sym == kc->y && kc->style == KSTYLE_LINUX) {
+        struct kexpr *e = karena_alloc(&kc->arena, sizeof *e);
+        *e = sym->expr;
+        return e;
+    }
     return is_condition && sym == kc->m ? kc->m_condition : &sym->expr;
 }
 

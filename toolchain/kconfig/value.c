@@ -222,15 +222,16 @@ static int compute_tri(struct kconfig *kc, struct ksymbol *sym)
     return vis && sym->user_tri > 0 ? 1 : 0;
 }
 
+// Conditions that conf simplifies may lead back to the symbol all the same: then it is n for now.
 int ksym_tri(struct kconfig *kc, struct ksymbol *sym)
 {
     if (sym->tri_at != kc->generation && !(sym->is_const && sym->tri_at)) {
         settle(kc);
         if (sym->tri_at == kc->generation)
             return sym->tri;
-        int v = compute_tri(kc, sym);
-        sym->tri = (unsigned char)v;
+        sym->tri = 0;
         sym->tri_at = kc->generation;
+        sym->tri = (unsigned char)compute_tri(kc, sym);
     }
     return sym->tri;
 }
@@ -253,12 +254,16 @@ const char *ksym_text(struct kconfig *kc, struct ksymbol *sym)
     if (sym->detail->text_at == kc->generation)
         return sym->detail->text;
     settle(kc);
+    struct kdetail *d = ksym_detail(kc, sym);
+    if (kc->style == KSTYLE_LINUX) { // for what leads back, as above
+        d->text = !klinux_is(kc, KERA_612) || sym->type == KTYPE_STRING ? "" : sym->type == KTYPE_HEX ? "0x0" : "0";
+        d->text_at = kc->generation;
+    }
     int vis = ksym_vis(kc, sym);
     sym->write = vis != 0;
     const char *text = ksym_compute_text(kc, sym, vis);
     if (never_written(kc, sym))
         sym->write = false;
-    struct kdetail *d = ksym_detail(kc, sym);
     d->text = text;
     d->text_at = kc->generation;
     return text;
