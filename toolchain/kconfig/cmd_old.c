@@ -21,22 +21,11 @@ static const char *names(buf_t *b, const char *name, const struct knode *node)
     return b->s;
 }
 
-// One line of input without its newline, "" at the end.
 static void read_answer(struct asker *a, buf_t *line)
 {
-    char *text = NULL;
-    size_t cap = 0;
-    fflush(stdout);
-    ssize_t n = a->ended ? -1 : getline(&text, &cap, stdin);
-    if (n < 0 && !a->ended) {
-        a->ended = true;
-        fputs("\nend of input: the rest keeps its defaults\n", stderr);
-    }
-    while (n > 0 && (text[n - 1] == '\n' || text[n - 1] == '\r'))
-        n--;
-    line->len = 0;
-    buf_add(line, n > 0 ? text : "", n > 0 ? (size_t)n : 0);
-    free(text);
+    front_read_line(&a->ended, line);
+    while (line->len && line->s[line->len - 1] == '\r')
+        line->s[--line->len] = '\0';
 }
 
 static void print_help(const struct asker *a, const struct knode *node)

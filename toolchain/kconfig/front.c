@@ -226,3 +226,19 @@ int front_write_config(struct front *f)
     char *text = kconfig_format(f->kc, getenv("KCONFIG_CONFIG_HEADER"), &size);
     return front_write(f, f->out ? f->out : front_config_path(), text, size, true, "configuration");
 }
+
+void front_read_line(bool *ended, buf_t *line)
+{
+    char *text = NULL;
+    size_t cap = 0;
+    fflush(stdout);
+    ssize_t n = *ended ? -1 : getline(&text, &cap, stdin);
+    if (n < 0 && !*ended) {
+        *ended = true;
+        fputs("\nend of input: the rest keeps its defaults\n", stderr);
+    }
+    n -= n > 0 && text[n - 1] == '\n';
+    line->len = 0;
+    buf_add(line, n > 0 ? text : "", n > 0 ? (size_t)n : 0);
+    free(text);
+}

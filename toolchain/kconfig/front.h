@@ -54,6 +54,8 @@ void front_tell_some_refused(const struct front *f);
 int front_refuse_incomplete(struct front *f); // KCONFIG_NOSILENTUPDATE; an exit code
 int front_harden(struct front *f);            // cmd_harden.c; an exit code
 void front_ask_new(struct front *f);          // cmd_old.c: asks for what the .config does not answer
+// One line of standard input without its newline, "" at the end, which is told when it is first met.
+void front_read_line(bool *ended, buf_t *line);
 void front_set_none(struct kconfig *kc);      // cmd_all.c: n for all that nobody asked for
 int front_write_config(struct front *f); // to --out, else the standard .config
 void front_report(const struct kdiag *d); // one diagnostic on stderr (or stdout, for $(info))

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "kconfig/tree.h"
+#include "kconfig/front.h"
 
 struct asker {
     struct kconfig *kc;
@@ -32,22 +32,10 @@ static void strip(buf_t *line)
     line->s[line->len] = '\0';
 }
 
-// A line without its newline; "" at the end.
 static const char *read_line(struct asker *a)
 {
-    char *text = NULL;
-    size_t cap = 0;
-    fflush(stdout);
-    ssize_t n = a->ended ? -1 : getline(&text, &cap, stdin);
-    if (n < 0 && !a->ended) {
-        a->ended = true;
-        fputs("\nend of input: the rest keeps its defaults\n", stderr);
-    }
+    front_read_line(&a->ended, &a->line);
     a->lines++;
-    n -= n > 0 && text[n - 1] == '\n';
-    a->line.len = 0;
-    buf_add(&a->line, n > 0 ? text : "", n > 0 ? (size_t)n : 0);
-    free(text);
     return a->line.s;
 }
 

@@ -222,7 +222,7 @@ static int compute_tri(struct kconfig *kc, struct ksymbol *sym)
     return vis && sym->user_tri > 0 ? 1 : 0;
 }
 
-// Conditions that conf simplifies may lead back to the symbol all the same: then it is n for now.
+// Conditions that conf simplifies may lead back to the symbol all the same: while its value is computed it counts as n.
 int ksym_tri(struct kconfig *kc, struct ksymbol *sym)
 {
     if (sym->tri_at != kc->generation && !(sym->is_const && sym->tri_at)) {

@@ -63,7 +63,7 @@ static const char *number_default(struct kconfig *kc, struct ksymbol *sym, bool 
     return karena_text(&kc->arena, text, strlen(text));
 }
 
-// Where bounds of its range lead back to a number, that is the value it has for now.
+// Where bounds of its range lead back to a number, conf takes the value from before the range was looked at.
 static void hold(struct kconfig *kc, struct ksymbol *sym, const char *text)
 {
     struct kdetail *d = ksym_detail(kc, sym);
